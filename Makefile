@@ -1,0 +1,62 @@
+# Every command of the project. `make help` lists them.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/installed
+
+.DEFAULT_GOAL := help
+.PHONY: help doctor site run password test check format golden messages pins bench
+
+help: ## List the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+doctor: ## Check that this machine has what the project needs
+	@$(PYTHON) tools/doctor.py
+
+$(STAMP): requirements.txt
+	@$(PYTHON) tools/doctor.py --network
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing the pinned packages into $(VENV) ..." >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(STAMP)-dev: $(STAMP) requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+site: $(STAMP) ## Set up the newsroom, load the starter content, build the site
+	@$(BIN)/python -m tools.site
+
+run: $(STAMP) ## Start the CMS, the export worker and the site with live rebuild
+	@$(BIN)/python -m tools.run
+
+password: $(STAMP) ## Give the admin account a new password
+	@$(BIN)/python manage.py office_admin --reset
+
+test: $(STAMP)-dev ## Run every test
+	@$(BIN)/python -m pytest -n auto
+
+check: $(STAMP)-dev ## Lint, types and import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+format: $(STAMP)-dev ## Format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+golden: $(STAMP)-dev ## Write the golden trees anew; read the diff
+	$(BIN)/python -m tests.golden.refresh
+
+messages: $(STAMP) ## Collect the admin's texts for translation, and compile them (needs gettext)
+	cd cms && ../$(BIN)/python ../manage.py makemessages -l th --no-location --no-obsolete
+	cd cms && ../$(BIN)/python ../manage.py compilemessages
+
+pins: $(STAMP)-dev ## Compile requirements*.in into pins with hashes
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet $(UPGRADE) requirements.in -o requirements.txt
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet $(UPGRADE) requirements-dev.in -o requirements-dev.txt
+
+bench: $(STAMP)-dev ## Measure builds and exports at 10,000 stories x 2 locales (takes a while)
+	$(BIN)/python -m tests.benchmarks

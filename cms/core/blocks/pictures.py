@@ -1,0 +1,89 @@
+"""Pictures in a body: one, or a gallery of up to 400."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.blocks.struct_block import BlockGroup, StructBlockValidationError
+from wagtail.images.blocks import ImageChooserBlock
+
+from cms.core.blocks.lines import optional_line
+from cms.core.enums import Consent
+
+GALLERY_MAX = 400
+
+
+def _consent() -> blocks.ChoiceBlock:
+    return blocks.ChoiceBlock(choices=Consent.choices, required=False, label=_("Consent basis"))
+
+
+def _minors() -> blocks.BooleanBlock:
+    return blocks.BooleanBlock(required=False, label=_("Shows children or young people"))
+
+
+class PictureUseBlock(blocks.StructBlock):
+    """A picture where it stands; what is empty here is taken from the picture's own record."""
+
+    image = ImageChooserBlock(label=_("Picture"))
+    alt = optional_line(
+        _("Alternative text"),
+        500,
+        help_text=_("What the picture shows, for people who cannot see it."),
+    )
+    decorative = blocks.BooleanBlock(
+        required=False, label=_("Decoration only"), help_text=_("Says nothing to the reader.")
+    )
+    caption = optional_line(_("Caption"), 1000)
+    credit = optional_line(_("Credit"))
+    consent = _consent()
+    minors = _minors()
+
+    def clean(self, value: Any) -> Any:
+        value = super().clean(value)
+        if value["decorative"] and value["alt"]:
+            message = _("A decoration has no alternative text: remove the text or the tick.")
+            raise StructBlockValidationError({"alt": ValidationError(message)})
+        return value
+
+    class Meta:
+        icon = "image"
+        label = _("Picture")
+        form_layout = BlockGroup(
+            children=["image", "alt", "decorative", "caption"],
+            settings=["credit", "consent", "minors"],
+        )
+
+
+class GalleryPictureBlock(PictureUseBlock):
+    class Meta:
+        form_layout = BlockGroup(
+            children=["image"],
+            settings=["alt", "decorative", "caption", "credit", "consent", "minors"],
+        )
+        label_format = "{image}"
+
+
+class GalleryBlock(blocks.StructBlock):
+    """What stands at the gallery holds for every picture that says nothing else."""
+
+    title = optional_line(_("Title"))
+    alt = optional_line(
+        _("Alternative text for all pictures"),
+        500,
+        help_text=_("Each picture is read with its number: “…, picture 17 of 40”."),
+    )
+    caption = optional_line(_("Caption for all pictures"), 1000)
+    credit = optional_line(_("Credit for all pictures"))
+    consent = _consent()
+    minors = _minors()
+    images = blocks.ListBlock(
+        GalleryPictureBlock(), min_num=1, max_num=GALLERY_MAX, label=_("Pictures")
+    )
+
+    class Meta:
+        icon = "image"
+        label = _("Gallery")
+        form_layout = BlockGroup(
+            children=["title", "alt", "caption", "images"], settings=["credit", "consent", "minors"]
+        )

@@ -1,0 +1,111 @@
+"""The editing forms of pages."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.pages import CopyForm, WagtailAdminPageForm
+from wagtail.models import Page
+
+from cms.core import addresses
+from cms.core.enums import TranslationState
+
+
+class ContentPageForm(WagtailAdminPageForm):
+    """Proposes slugs, offers the terms of the page's language, and keeps one-shot ticks."""
+
+    translation_is_current = forms.BooleanField(
+        required=False,
+        label=_("This translation matches the latest original"),
+        help_text=_("Without the tick readers are told that the original is newer."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.locale = self.instance.locale if self.instance.locale_id else self.parent_page.locale
+        self.stored_title = self.instance.title
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+        if not self.instance.first_published_at:
+            for name in ("significant_change", "change_note"):
+                self.fields.pop(name, None)
+        for name in self._term_fields():
+            if name in self.fields:
+                self._offer_terms(name)
+        self._offer_translation_tick()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        if "slug" in cleaned and cleaned.get("title"):
+            cleaned["slug"] = self._slug(cleaned["slug"], cleaned["title"])
+        return super().clean()
+
+    def save(self, commit: bool = True) -> Page:
+        tick = self.cleaned_data.get("translation_is_current")
+        if tick is not None and "translation_is_current" in self.changed_data:
+            self.instance.translated_from_revision = self.source_revision if tick else 0
+        return super().save(commit)
+
+    def get_field_updates_for_resave(self) -> list[tuple[str, str]]:
+        """After an autosave the open form shows the slug that the page was given."""
+        updates = super().get_field_updates_for_resave()
+        return [*updates, ("slug", self.instance.slug)] if "slug" in self.fields else updates
+
+    def _slug(self, slug: str, title: str) -> str:
+        """The editor's slug; until the first publication a proposed one follows the title."""
+        stored = self.instance.slug
+        if self.instance.first_published_at:
+            return slug or stored
+        others = self.instance.slug_titles()[1:]
+        follows = slug == stored and title != self.stored_title
+        if slug and not (follows and addresses.is_proposal(slug, [self.stored_title, *others])):
+            return slug
+        self.instance.title = title
+        return self.instance.propose_slug(self.parent_page)
+
+    def _term_fields(self) -> list[str]:
+        return [*self.instance.front_terms.values(), "topics"]
+
+    def _offer_terms(self, name: str) -> None:
+        """The terms in the page's language; a copied page's terms turn into their translations."""
+        field = self.fields[name]
+        field.queryset = field.queryset.model.offered_in(self.locale)
+        translated = {term.translation_key: term.pk for term in field.queryset}
+        chosen = getattr(self.instance, name)
+        if chosen is None:
+            return
+        if hasattr(chosen, "all"):
+            self.initial[name] = [translated.get(t.translation_key, t.pk) for t in chosen.all()]
+        else:
+            self.initial[name] = translated.get(chosen.translation_key, chosen.pk)
+
+    def _offer_translation_tick(self) -> None:
+        from cms.core.models import source_revision  # the models import this form
+
+        original = self.instance.original() if self.instance.pk else None
+        if original is None:
+            self.fields.pop("translation_is_current", None)
+            return
+        self.source_revision = source_revision(original)
+        state = self.instance.translation_state(self.source_revision)
+        self.initial["translation_is_current"] = state == TranslationState.CURRENT
+
+
+class CopyContentPageForm(CopyForm):
+    """Wagtail's copy form with our rules for slugs, so that a wrong one is said, not a crash.
+
+    It makes no aliases: a mirrored page is none of the site's documents.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("alias", None)
+
+    def clean_new_slug(self) -> str:
+        slug = self.cleaned_data["new_slug"]
+        try:
+            addresses.check(slug)
+        except ValidationError as error:
+            raise ValidationError(error.error_dict["slug"]) from error
+        return slug

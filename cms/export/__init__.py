@@ -1,0 +1,1 @@
+"""Wagtail to content files: outbox, worker, reconciler."""

@@ -1,0 +1,78 @@
+"""Pictures and attachments as they stand in media/: the bytes and a record beside them."""
+
+import mimetypes
+from pathlib import Path
+from typing import Any
+
+from cms.export.folder import ContentFolder
+from cms.export.references import References
+from cms.images.models import Attachment, Picture
+from contract import documents, paths, records
+from contract.documents import Document
+
+
+def write(folder: ContentFolder, document: Document, references: References) -> list[str]:
+    """Writes the pictures and attachments of a document; their digests."""
+    used = {digest: kind for kind, digest in documents.media_used(document)}
+    for digest, kind in used.items():
+        if kind == "image":
+            picture_write(folder, references.first_picture[digest])
+        else:
+            attachment_write(folder, references.first_attachment[digest])
+    return sorted(used)
+
+
+def picture_write(folder: ContentFolder, picture: Picture) -> None:
+    _write(folder, picture, "image.json", picture_record(picture))
+
+
+def attachment_write(folder: ContentFolder, attachment: Attachment) -> None:
+    _write(folder, attachment, "attachment.json", attachment_record(attachment))
+
+
+def _write(folder: ContentFolder, row: Any, name: str, record: dict[str, Any]) -> None:
+    target = paths.media_folder(row.digest)
+    folder.copy(f"{target}/{row.content_name}", Path(row.file.path))
+    folder.write(f"{target}/{name}", records.dump(record))
+    # The same bytes may have stood here under the name of an upload that was deleted.
+    folder.keep_only(target, {row.content_name, name})
+
+
+def picture_record(picture: Picture) -> dict[str, Any]:
+    record: dict[str, Any] = {
+        "alt": picture.alt,
+        "consent": picture.consent,
+        "credit": picture.credit,
+        "file": picture.content_name,
+        "focal": _focal(picture),
+        "height": picture.height,
+        "minors": picture.minors,
+        "title": picture.title if picture.title != default_title(picture.content_name) else "",
+        "width": picture.width,
+    }
+    return {key: value for key, value in record.items() if value not in (None, "", {}, False)}
+
+
+def attachment_record(attachment: Attachment) -> dict[str, Any]:
+    type_, _encoding = mimetypes.guess_type(attachment.content_name)
+    record = {
+        "file": attachment.content_name,
+        "language": attachment.language,
+        "title": attachment.titles,
+        "type": type_ or "application/octet-stream",
+    }
+    said = {key: value for key, value in record.items() if value not in (None, "", {})}
+    return said | {"size": attachment.get_file_size()}
+
+
+def default_title(name: str) -> str:
+    """The title that an upload gets from its file name, and that says nothing."""
+    return name.rpartition(".")[0]
+
+
+def _focal(picture: Picture) -> dict[str, int] | None:
+    names = ("x", "y", "width", "height")
+    values = {name: getattr(picture, f"focal_point_{name}") for name in names}
+    if values["x"] is None or values["y"] is None:
+        return None
+    return {name: value or 0 for name, value in values.items()}

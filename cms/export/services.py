@@ -1,0 +1,229 @@
+"""One export: what changed goes into the content folder, in one batch.
+
+The desired state is compared with what was exported; the difference is written. A page that
+cannot be exported keeps its file and is reported; it stops no other.
+"""
+
+import logging
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from cms.core.models import ContentPage
+from cms.export import lease, ledger, media, records, selectors, serializers
+from cms.export.folder import ComparedFolder, ContentFolder
+from cms.export.ledger import Change, Ledger, UnchangedLedger
+from cms.export.models import ExportedDocument, ExportState, OutboxEntry
+from cms.export.references import References
+from cms.export.selectors import DesiredPage
+from contract import dates, documents, paths
+from contract.documents import Document
+from contract.problems import ContractError
+from contract.site_config import SiteConfig
+
+log = logging.getLogger(__name__)
+
+OUTBOX_BATCH = 2_000
+
+
+@dataclass
+class Outcome:
+    """What an export did."""
+
+    written: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    failed: dict[int, list[str]] = field(default_factory=dict)
+    changed: bool = False
+    version: int = 0
+
+
+def export_outbox() -> Outcome | None:
+    """Exports what the outbox names, the oldest entries first; None when it is empty."""
+    entries = list(OutboxEntry.objects.order_by("pk")[:OUTBOX_BATCH])
+    if not entries:
+        return None
+    everything = any(entry.everything for entry in entries)
+    page_ids = {entry.page_id for entry in entries if entry.page_id}
+    page_ids |= ledger.translations_of(page_ids)
+    outcome = export_all() if everything else export_pages(page_ids)
+    OutboxEntry.objects.filter(pk__in=[entry.pk for entry in entries]).delete()
+    return outcome
+
+
+def export_pages(page_ids: Collection[int]) -> Outcome:
+    """Exports the given pages as they now are, gone ones included."""
+    return _Export(force=True).run(page_ids)
+
+
+def export_all(*, force: bool = False) -> Outcome:
+    """Compares the whole desired state with the folder; `force` reads every page again."""
+    return _Export(force=force).run(None)
+
+
+def differences() -> list[str]:
+    """The files of the content folder that an export of everything would change, and the pages
+    that it could not export. The records that follow from these are not listed."""
+    folder = ComparedFolder(settings.CONTENT_DIR)
+    outcome = _Export(force=True, ledger=UnchangedLedger()).run(None, folder)
+    return sorted({*folder.differences, *(f"page {page_id}" for page_id in outcome.failed)})
+
+
+class _Export:
+    def __init__(self, *, force: bool, ledger: Ledger | None = None) -> None:
+        self.force = force
+        self.ledger = ledger or Ledger()
+        self.outcome = Outcome()
+        self.site = settings.SITE_CONFIG
+        self.left: set[str] = set()  # files that a page stood in before
+        self.unused: set[str] = set()  # media that a page used before
+
+    def run(self, page_ids: Collection[int] | None, folder: ContentFolder | None = None) -> Outcome:
+        with lease.held() as renew:
+            state, _ = ExportState.objects.get_or_create(pk=1)
+            folder = folder or ContentFolder(
+                settings.CONTENT_DIR, last_version=state.content_version
+            )
+            self._documents(folder, page_ids, renew)
+            records.write(folder)
+            self._clear(folder, sweep=page_ids is None)
+            self.outcome.changed = folder.end()
+            self.outcome.version = folder.version
+            if self.outcome.changed:
+                ExportState.objects.filter(pk=1).update(content_version=folder.version)
+        return self.outcome
+
+    def _documents(
+        self,
+        folder: ContentFolder,
+        page_ids: Collection[int] | None,
+        renew: Callable[[], None],
+    ) -> None:
+        desired = selectors.desired_pages(page_ids)
+        exported = ledger.exported(page_ids)
+        for page_id, row in exported.items():
+            if page_id not in desired:
+                self._bury(folder, row)
+        self.ledger.forget_failures(page_ids, desired)
+        stale = {
+            page_id
+            for page_id, page in desired.items()
+            if self.force or page_id not in exported or exported[page_id].token != page.token
+        }
+        for pages in selectors.in_chunks(stale):
+            renew()
+            self._chunk(folder, pages, desired, exported)
+
+    def _chunk(
+        self,
+        folder: ContentFolder,
+        pages: list[ContentPage],
+        desired: dict[int, DesiredPage],
+        exported: dict[int, ExportedDocument],
+    ) -> None:
+        try:
+            references = References(pages)
+        except Exception as error:
+            # One page never stops the others: find it by taking each alone.
+            if len(pages) == 1:
+                self._fail(pages[0], error)
+            else:
+                for page in pages:
+                    self._chunk(folder, [page], desired, exported)
+            return
+        buried = ledger.buried_at(
+            desired[page.pk].document_id for page in pages if page.pk not in exported
+        )
+        changes: list[Change] = []
+        for page in pages:
+            wanted, before = desired[page.pk], exported.get(page.pk)
+            last = before.modified if before else buried.get((wanted.document_id, wanted.locale))
+            try:
+                row = self._page(folder, page, references, wanted, before, last)
+            except Exception as error:  # one page never stops the others
+                self._fail(page, error)
+            else:
+                changes.append((row, before))
+        self.ledger.save(changes)
+        for row, before in changes:
+            if before is not None:
+                self.left.add(before.file)
+                self.unused |= {*before.media} - {*row.media}
+
+    def _page(
+        self,
+        folder: ContentFolder,
+        page: ContentPage,
+        references: References,
+        wanted: DesiredPage,
+        before: ExportedDocument | None,
+        last: datetime | None,
+    ) -> ExportedDocument:
+        """Writes the page's file and gives its row, not yet saved."""
+        document = serializers.document(page, references, wanted.source)
+        digest = serializers.content_digest(document)
+        same = before is not None and before.content_digest == digest
+        modified = before.modified if before and same else _later_than(last)
+        document.front["modified"] = dates.format_microseconds(modified, self.site.zone)
+        file = _file(document, self.site)
+        text = documents.dump(document, self.site)
+        documents.load(text.encode(), file, self.site)  # what the builder would refuse stays here
+        used = media.write(folder, document, references)
+        if folder.write(file, text):
+            self.outcome.written.append(file)
+        return ExportedDocument(
+            page_id=page.pk,
+            document_id=wanted.document_id,
+            locale=wanted.locale,
+            file=file,
+            url=document.url,
+            token=wanted.token,
+            content_digest=digest,
+            modified=modified,
+            media=used,
+        )
+
+    def _bury(self, folder: ContentFolder, row: ExportedDocument) -> None:
+        folder.remove(row.file)
+        self.outcome.removed.append(row.file)
+        self.unused.update(row.media)
+        self.ledger.bury(row)
+
+    def _fail(self, page: ContentPage, error: Exception) -> None:
+        if isinstance(error, ContractError):
+            problems = [problem.as_json() for problem in error.problems]
+            said = [str(problem) for problem in error.problems]
+        else:
+            problems = [{"code": "export.failed", "detail": f"{type(error).__name__}: {error}"}]
+            said = [f"{type(error).__name__}: {error}"]
+        log.error("Page %s (%s) was not exported: %s", page.pk, page, "; ".join(said))
+        self.outcome.failed[page.pk] = said
+        self.ledger.fail(page.pk, problems)
+
+    def _clear(self, folder: ContentFolder, *, sweep: bool) -> None:
+        """Removes what nothing needs any more: after all writing, because another page may have
+        taken the file. A sweep also finds what a crash has left."""
+        left, unused = self.left, self.unused
+        if sweep:
+            folder.remove_drafts()
+            left, unused = folder.documents(), folder.media()
+        known = set(ExportedDocument.objects.values_list("file", flat=True)) if left else set()
+        for file in sorted(left - known):
+            if folder.remove(file):
+                self.outcome.removed.append(file)
+        for digest in sorted(unused - ledger.media_in_use()) if unused else ():
+            folder.remove_media(digest)
+
+
+def _file(document: Document, site: SiteConfig) -> str:
+    front = document.front
+    year = dates.parse(front["date"]).astimezone(site.zone).year
+    return paths.document_file(document.type, front["locale"], front.get("slug"), year)
+
+
+def _later_than(last: datetime | None) -> datetime:
+    """Now, and later than any time before, whatever the clock says."""
+    now = timezone.now()
+    return now if last is None else max(now, last + timedelta(microseconds=1))

@@ -1,0 +1,245 @@
+"""One import: compare first, then create and update, never destroy.
+
+A page is updated only if it was not changed in the newsroom since its last export; a document
+that was removed here is never brought back. Both are reported instead.
+"""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from wagtail.models import Locale, Page
+
+from cms.core.models import ContentPage, source_revision
+from cms.export import selectors, serializers
+from cms.export.models import ExportedDocument, Tombstone
+from cms.export.references import References
+from cms.home.models import FixedPage, HomePage, SectionPage
+from cms.importer import blocks, records, source
+from cms.importer.blocks import Targets
+from contract import dates, paths
+from contract.documents import Document
+from contract.problems import Problem
+
+
+@dataclass
+class Report:
+    """What an import did, and what it left alone and why."""
+
+    created: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    conflicts: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def has_content() -> bool:
+    """Whether an editor or an import ever made a page below the fixed ones."""
+    return any(
+        model.objects.exists()
+        for model in selectors.content_page_models()
+        if not issubclass(model, FixedPage)
+    )
+
+
+def import_folder(root: Path) -> Report:
+    """Imports the content folder at `root` into the site tree, which must exist."""
+    return _Import(source.read(root, settings.SITE_CONFIG)).run()
+
+
+class _Import:
+    def __init__(self, found: source.Source) -> None:
+        self.source = found
+        self.site = settings.SITE_CONFIG
+        self.report = Report(problems=found.problems)
+        self.targets = Targets()
+        self.locales = {locale.language_code: locale for locale in Locale.objects.all()}
+        self.models = {model.document_type: model for model in selectors.content_page_models()}
+
+    def run(self) -> Report:
+        records.tombstones_import(self.source)
+        self.report.conflicts += records.taxonomy_import(self.source)
+        self.report.conflicts += records.media_import(self.source, self.targets)
+        work = [
+            (document, page)
+            for document in self.source.documents
+            if (page := self._page_for(document)) is not None
+        ]
+        self._note_pages()
+        for document, page in work:
+            self._fill(document, page)
+        records.redirects_import(self.source)
+        return self.report
+
+    # What is to be done with a document
+
+    def _page_for(self, document: Document) -> ContentPage | None:
+        """The page to fill: a new one, or an old one that nobody touched. Else None."""
+        page = self._existing(document)
+        if page is None:
+            return self._create(document)
+        row = ExportedDocument.objects.filter(page_id=page.pk).first()
+        if row is None:
+            if _is_untouched(page):
+                return page
+            return self._conflict(document, "is a page that was never exported; it stays as it is.")
+        now = serializers.content_digest(self._serialised(page))
+        if now == serializers.content_digest(document):
+            self.report.unchanged.append(document.file)
+            return None
+        if now != row.content_digest or page.has_unpublished_changes:
+            return self._conflict(document, "was changed in the newsroom since its last export.")
+        return page
+
+    def _existing(self, document: Document) -> ContentPage | None:
+        locale = self.locales[document.front["locale"]]
+        found = Page.objects.filter(translation_key=document.front["id"], locale=locale).first()
+        if found is not None:
+            return found.specific
+        if document.type == "home":
+            return HomePage.objects.get(locale=locale)
+        if document.type == "section":
+            return SectionPage.objects.get(locale=locale, section=document.front["slug"])
+        return None
+
+    def _create(self, document: Document) -> ContentPage | None:
+        """An empty draft in its place, so that other documents can link to it."""
+        id_, code = document.key
+        if Tombstone.objects.filter(document_id=id_, locale=code).exists():
+            return self._conflict(document, "was removed in the newsroom and is not brought back.")
+        page = self.models[document.type](
+            title=document.front["title"],
+            slug=document.front["slug"],
+            translation_key=id_,
+            locale=self.locales[code],
+            live=False,
+        )
+        try:
+            with transaction.atomic():
+                self._parent(document).add_child(instance=page)
+        except ValidationError as error:
+            return self._conflict(document, f"cannot be created: {'; '.join(error.messages)}")
+        return page
+
+    def _parent(self, document: Document) -> Page:
+        locale = self.locales[document.front["locale"]]
+        if section := paths.SECTION_OF_TYPE.get(document.type):
+            return SectionPage.objects.get(locale=locale, section=section)
+        return HomePage.objects.get(locale=locale)
+
+    def _conflict(self, document: Document, text: str) -> None:
+        self.report.conflicts.append(f"{document.file} {text}")
+
+    def _note_pages(self) -> None:
+        """Every page that a link may lead to, those just created included."""
+        types = ContentType.objects.get_for_models(*self.models.values()).values()
+        for pk, key, code in Page.objects.filter(content_type__in=types, alias_of=None).values_list(
+            "pk", "translation_key", "locale__language_code"
+        ):
+            self.targets.pages[str(key), code] = pk
+
+    # Filling a page
+
+    def _fill(self, document: Document, page: ContentPage) -> None:
+        is_new = not page.live or isinstance(page, FixedPage)
+        try:
+            with transaction.atomic():
+                self._set_fields(document, page)
+                page.full_clean()
+                page.save_revision().publish()
+                page.refresh_from_db()
+                self._remember(document, page)
+        except (ValidationError, KeyError) as error:
+            told = isinstance(error, ValidationError)
+            text = "; ".join(error.messages) if told else f"there is no {error}"
+            self._conflict(document, f"cannot be imported: {text}")
+            return
+        (self.report.created if is_new else self.report.updated).append(document.file)
+
+    def _set_fields(self, document: Document, page: ContentPage) -> None:
+        front = document.front
+        page.translation_key = front["id"]
+        page.title = front["title"]
+        if "slug" in front:
+            page.slug = front["slug"]
+        page.published_at = dates.parse(front["date"])
+        page.updated_at = dates.parse(front["updated"]) if "updated" in front else None
+        for key, name in page.front_fields.items():
+            field_ = page._meta.get_field(name)
+            setattr(page, name, front.get(key, field_.get_default()))
+        for key, name in page.front_terms.items():
+            setattr(page, name, self._term(page, name, front.get(key)))
+        if hasattr(page, "topics"):
+            model = page._meta.get_field("topics").related_model
+            page.topics = self._terms(model, front.get("topics", []))
+        if document.type == "news":
+            self._set_event(page, front.get("event", {}))
+        self._set_cover(page, front.get("cover", {}))
+        self._set_translation(page, front.get("translation", {}).get("state"))
+        raw = blocks.body(document, self.targets, self.site.default_locale)
+        page.body = page._meta.get_field("body").to_python(json.dumps(raw))
+
+    def _term(self, page: ContentPage, name: str, slug: str | None) -> Any:
+        model = page._meta.get_field(name).related_model
+        return next(iter(self._terms(model, [slug])), None) if slug else None
+
+    def _terms(self, model: Any, slugs: list[str]) -> list[Any]:
+        """One row for each slug, the default locale's where there is one."""
+        default = self.locales[self.site.default_locale].pk
+        rows = sorted(
+            model.objects.filter(slug__in=slugs), key=lambda row: (row.locale_id != default, row.pk)
+        )
+        return list({row.slug: row for row in reversed(rows)}.values())
+
+    def _set_event(self, page: Any, event: dict[str, str]) -> None:
+        page.event_start = dates.parse(event["start"]) if "start" in event else None
+        page.event_end = dates.parse(event["end"]) if "end" in event else None
+        page.event_place = event.get("place", "")
+
+    def _set_cover(self, page: ContentPage, cover: dict[str, Any]) -> None:
+        page.cover_id = self.targets.pictures[cover["image"]] if cover else None
+        for name in ("alt", "caption", "credit", "consent"):
+            setattr(page, f"cover_{name}", cover.get(name, ""))
+        for name in ("decorative", "minors"):
+            setattr(page, f"cover_{name}", cover.get(name, False))
+
+    def _set_translation(self, page: ContentPage, state: str | None) -> None:
+        original = page.original()
+        if state is None or original is None:
+            page.translated_from_revision = None
+        else:
+            page.translated_from_revision = source_revision(original) if state == "current" else 0
+
+    def _remember(self, document: Document, page: ContentPage) -> None:
+        """As if it had been exported as it stands in the file: so `modified` stays."""
+        serialised = self._serialised(page)
+        ExportedDocument.objects.update_or_create(
+            page_id=page.pk,
+            defaults={
+                "document_id": document.front["id"],
+                "locale": document.front["locale"],
+                "file": document.file,
+                "url": document.url,
+                "token": "",
+                "content_digest": serializers.content_digest(serialised),
+                "modified": dates.parse(document.front["modified"]),
+            },
+        )
+
+    def _serialised(self, page: ContentPage) -> Document:
+        original = page.original()
+        source_id = source_revision(original) if original else None
+        return serializers.document(page, References([page]), source_id)
+
+
+def _is_untouched(page: ContentPage) -> bool:
+    """As `site_tree_create` left it (one revision, no words), or an import that did not end."""
+    revisions = page.revisions.count()
+    if isinstance(page, FixedPage):
+        return revisions <= 1 and not page.body.raw_data and not page.summary
+    return revisions == 0

@@ -1,0 +1,130 @@
+"""Markdown as this project speaks it: a small dialect with no way around the sanitiser.
+
+No raw HTML, no pictures, no reference links: those are blocks of their own or have no use here.
+Constructs that make the parser slow are refused before it sees them.
+"""
+
+import re
+import threading
+from collections.abc import Iterator
+from html import unescape
+from itertools import islice
+from typing import Any
+
+import markdown
+
+from contract import characters, sanitise
+from contract.sanitise import HtmlProblem
+
+# Raise it when rendering changes: bodies that were rendered before are then rendered again.
+VERSION = 1
+
+MAX_CHARACTERS = 200_000
+MAX_BRACKETS = 2_000  # the parser is quadratic in unmatched ones
+MAX_BRACKETS_IN_PARAGRAPH = 400
+# So it is in all other signs that begin something, and in the lines of a paragraph.
+MAX_MARKS_IN_PARAGRAPH = 2_000
+MAX_LINES_IN_PARAGRAPH = 2_000
+MAX_NESTING = 12
+
+_RAW_HTML = re.compile(r"(?<!\\)<(?=[a-zA-Z/!?])(/?[^\s>/]{0,30})")
+_PICTURE = re.compile(r"(?<!\\)!\[")
+# Quotes and lists opened one in the other on a single line.
+_CONTAINERS = re.compile(
+    r"^ {0,3}(?:> ?|(?:[-+*]|[0-9]{1,9}\.)[ \t]+){%d,}" % MAX_NESTING,  # noqa: UP031
+    re.M,
+)
+_INDENT = re.compile(rf"^(?:[ ]{{4}}|\t){{{MAX_NESTING},}}", re.M)
+_HREF = re.compile(r'<a href="([^"]*)"')
+_BLANK = re.compile(r"(\n[ \t]*\n)")
+_MARK = re.compile(r"[*_`&\\<]|  \n")
+
+_local = threading.local()
+
+
+def render(text: str) -> str:
+    """Sanitised HTML. Text that `problems` objects to must not be given here."""
+    return sanitise.clean(_convert(text))
+
+
+def problems(text: str) -> list[HtmlProblem]:
+    """What keeps the text from being used; lines count from 1 within the text."""
+    found = list(islice(_structure(text), sanitise.MAX_PROBLEMS))
+    return found or list(islice(_links(text, _convert(text)), sanitise.MAX_PROBLEMS))
+
+
+def _convert(text: str) -> str:
+    converter = getattr(_local, "converter", None)
+    if converter is None:
+        converter = _local.converter = _new_converter()
+    return str(converter.reset().convert(text))
+
+
+def _new_converter() -> markdown.Markdown:
+    converter = markdown.Markdown(extensions=["sane_lists"], output_format="html", tab_length=4)
+    converter.preprocessors.deregister("html_block")
+    converter.parser.blockprocessors.deregister("reference")
+    for name in (
+        "html",
+        "image_link",
+        "image_reference",
+        "short_image_ref",
+        "reference",
+        "short_reference",
+        "autolink",
+        "automail",
+    ):
+        converter.inlinePatterns.deregister(name)
+    converter.ESCAPED_CHARS = [*converter.ESCAPED_CHARS, ":", "<", "~"]
+    return converter
+
+
+def _structure(text: str) -> Iterator[HtmlProblem]:
+    if len(text) > MAX_CHARACTERS:
+        yield HtmlProblem("markdown.too_long", 1, {"length": len(text), "limit": MAX_CHARACTERS})
+        return
+    if found := characters.forbidden_reference(text):
+        yield HtmlProblem("file.control", found[1], {"character": found[0]})
+    tags = list(_RAW_HTML.finditer(text))
+    opening = [match for match in tags if not match[1].startswith("/")]
+    for match in opening or tags:
+        yield _at(text, match, "markdown.raw_html", tag=match[1])
+    for match in _PICTURE.finditer(text):
+        yield _at(text, match, "markdown.picture")
+    for pattern in (_CONTAINERS, _INDENT):
+        if deep := pattern.search(text):
+            yield _at(text, deep, "markdown.too_deep", depth=MAX_NESTING)
+    yield from _crowded(text)
+
+
+def _crowded(text: str) -> Iterator[HtmlProblem]:
+    line = 1
+    for number, part in enumerate(_BLANK.split(text)):
+        if number % 2 == 0 and (problem := _crowd(part, line)):
+            yield problem
+            return
+        line += part.count("\n")
+    if text.count("[") > MAX_BRACKETS:
+        yield HtmlProblem("markdown.brackets", 1, {"limit": MAX_BRACKETS})
+
+
+def _crowd(paragraph: str, line: int) -> HtmlProblem | None:
+    if paragraph.count("[") > MAX_BRACKETS_IN_PARAGRAPH:
+        return HtmlProblem("markdown.brackets", line, {"limit": MAX_BRACKETS_IN_PARAGRAPH})
+    if len(_MARK.findall(paragraph)) > MAX_MARKS_IN_PARAGRAPH:
+        return HtmlProblem("markdown.crowded", line, {"limit": MAX_MARKS_IN_PARAGRAPH})
+    if paragraph.count("\n") > MAX_LINES_IN_PARAGRAPH:
+        return HtmlProblem("markdown.crowded", line, {"limit": MAX_LINES_IN_PARAGRAPH})
+    return None
+
+
+def _links(text: str, html: str) -> Iterator[HtmlProblem]:
+    for match in _HREF.finditer(html):
+        target = unescape(match[1])
+        if not sanitise.link_allowed(target):
+            line = text.count("\n", 0, max(text.find(f"({target}"), 0)) + 1
+            yield HtmlProblem("link.target", line, {"target": target[:60]})
+
+
+def _at(text: str, match: re.Match[str], code: str, **params: Any) -> HtmlProblem:
+    return HtmlProblem(code, text.count("\n", 0, match.start()) + 1, params)

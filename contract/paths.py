@@ -1,0 +1,74 @@
+"""Where things stand: files in the content folder, addresses on the public site.
+
+The permanent URL map is in docs/architecture.md. Nothing here touches the disk, except
+`inside`, which is the one gate for paths that come from outside.
+"""
+
+import re
+from pathlib import Path
+
+# Section (word of the URL) -> type of the documents in it.
+SECTIONS = {"news": "news", "policies": "policy", "awards": "award"}
+SECTION_OF_TYPE = {type_: section for section, type_ in SECTIONS.items()}
+STORY_TYPES = tuple(SECTION_OF_TYPE)
+
+TERM_KINDS = {"department": "departments", "topic": "topics"}
+TAXONOMIES = ("departments", "topics", "categories")
+
+DIGEST = re.compile(r"[0-9a-f]{64}\Z")
+FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.[a-z0-9]{2,5}\Z")
+
+
+def home_url(locale: str) -> str:
+    return f"/{locale}/"
+
+
+def section_url(locale: str, section: str) -> str:
+    return f"/{locale}/{section}/"
+
+
+def document_url(type_: str, locale: str, slug: str | None) -> str:
+    """The public path of a document: the year of its date is never part of it."""
+    if type_ == "home":
+        return home_url(locale)
+    if type_ in ("page", "section"):
+        return f"/{locale}/{slug}/"
+    return f"/{locale}/{SECTION_OF_TYPE[type_]}/{slug}/"
+
+
+def term_url(locale: str, kind: str, slug: str) -> str:
+    """The front of a department or topic; `kind` is a key of TERM_KINDS."""
+    return f"/{locale}/{TERM_KINDS[kind]}/{slug}/"
+
+
+def period_url(front: str, year: int, month: int | None = None) -> str:
+    """A year's or month's archive below the front of a section, department or topic."""
+    return f"{front}{year:04d}/" if month is None else f"{front}{year:04d}/{month:02d}/"
+
+
+def document_file(type_: str, locale: str, slug: str | None, year: int) -> str:
+    """The file of a document, relative to the content folder, with forward slashes."""
+    if type_ == "home":
+        return f"{locale}/home.md"
+    if type_ == "section":
+        return f"{locale}/{slug}/index.md"
+    if type_ == "page":
+        return f"{locale}/pages/{slug}.md"
+    return f"{locale}/{SECTION_OF_TYPE[type_]}/{year:04d}/{slug}.md"
+
+
+def media_folder(digest: str) -> str:
+    return f"media/{digest}"
+
+
+def attachment_url(digest: str, name: str) -> str:
+    return f"/files/{digest[:20]}/{name}"
+
+
+def inside(folder: Path, relative: str) -> Path | None:
+    """The real path of `relative` when it stays inside `folder`, symlinks resolved; else None."""
+    root = folder.resolve()
+    if "\0" in relative:
+        return None
+    path = (root / relative).resolve()
+    return path if path.is_relative_to(root) else None

@@ -1,0 +1,155 @@
+"""The commands of build.py. Data goes to stdout, everything else to stderr.
+
+Exit codes: 0 all built; 1 nothing was done, the message says why; 2 usage; 3 done, but some
+documents were left out and are listed.
+"""
+
+import argparse
+import contextlib
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from site_builder import config as configuration
+from site_builder import pipeline, serve, watch
+from site_builder.config import BuildConfig
+from site_builder.errors import BuildError
+from site_builder.pipeline.report import FAILED, Result
+from site_builder.progress import Reporter
+
+# What stops a build as a whole: our own errors, a full disk, missing rights.
+STOPPING = (BuildError, OSError, sqlite3.Error)
+DESCRIPTION = "Builds the static site and its feeds from the content folder."
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    options = _parser().parse_args(argv)
+    try:
+        config = configuration.load(
+            content=options.content,
+            output=options.output,
+            state=options.state,
+            renditions=options.renditions,
+            theme=options.theme,
+            site_url=options.site_url,
+            jobs=options.jobs,
+            quiet=options.quiet,
+        )
+        code: int = options.run(config, options)
+        return code
+    except STOPPING as error:
+        print(f"build.py: {error}", file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        return FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="build.py", description=DESCRIPTION)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    common = _common()
+
+    build = commands.add_parser("build", parents=[common], help="build the site")
+    build.add_argument("--watch", action="store_true", help="stay and rebuild on every change")
+    build.add_argument("--clean", action="store_true", help="from nothing (every build is, so far)")
+    build.set_defaults(run=_build)
+
+    served = commands.add_parser("serve", parents=[common], help="serve the built site")
+    served.add_argument("--watch", action="store_true", help="rebuild on every change meanwhile")
+    served.add_argument("--host", default="127.0.0.1")
+    served.add_argument("--port", type=int, default=8001)
+    served.set_defaults(run=_serve)
+    return parser
+
+
+def _common() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    for name, text in (
+        ("content", "the content folder (DATA_DIR/content)"),
+        ("output", "where the site goes (output)"),
+        ("state", "what the builder remembers (DATA_DIR/state)"),
+        ("renditions", "the rendition cache (DATA_DIR/renditions)"),
+        ("theme", "the theme (themes/thungsong)"),
+    ):
+        common.add_argument(f"--{name}", type=Path, metavar="DIR", help=text)
+    common.add_argument("--site-url", metavar="URL", help="instead of the url in site.toml")
+    common.add_argument("--jobs", type=_positive, metavar="N", help="processes (one a core)")
+    common.add_argument("--quiet", action="store_true", help="say nothing but problems")
+    return common
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return number
+
+
+def _build(config: BuildConfig, options: argparse.Namespace) -> int:
+    reporter = Reporter(quiet=config.quiet)
+    if not options.watch:
+        return _build_once(config, reporter)
+    with contextlib.suppress(KeyboardInterrupt):
+        _watch(config, threading.Event(), lambda: _try_build(config, reporter))
+    return 0
+
+
+def _try_build(config: BuildConfig, reporter: Reporter) -> None:
+    try:
+        _build_once(config, reporter)
+    except STOPPING as error:  # the next change may mend it
+        print(f"build.py: {error}", file=sys.stderr)
+
+
+def _build_once(config: BuildConfig, reporter: Reporter) -> int:
+    result = pipeline.build(config, reporter)
+    _tell(result, reporter)
+    return result.exit_code
+
+
+def _tell(result: Result, reporter: Reporter) -> None:
+    for problem in result.ordered_problems():
+        print(f"{problem.severity}: {problem}", file=sys.stderr)
+    reporter.line(result.summary())
+
+
+def _build_apart(config: BuildConfig) -> None:
+    """Builds in a process of its own: this one has threads, and workers must not fork off it."""
+    command = [sys.executable, "-m", "site_builder", "build", "--site-url", config.site.url]
+    for name in ("content", "output", "state", "renditions", "theme", "jobs"):
+        command += [f"--{name}", str(getattr(config, name))]
+    quiet = ["--quiet"] if config.quiet else []
+    subprocess.run([*command, *quiet], cwd=configuration.ROOT)  # noqa: S603
+
+
+def _watch(config: BuildConfig, stop: threading.Event, build: Callable[[], None]) -> None:
+    others = [config.theme, configuration.site_file()]
+    watch.rebuild_on_change(config.content, others, build, stop)
+
+
+def _serve(config: BuildConfig, options: argparse.Namespace) -> int:
+    reporter = Reporter(quiet=config.quiet)
+    config.output.mkdir(parents=True, exist_ok=True)
+    try:
+        server = serve.server(config.output, options.host, options.port)
+    except OSError as error:
+        raise BuildError(
+            f"Cannot serve at {options.host}:{options.port}: {error.strerror}"
+        ) from error
+    with server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        reporter.line(f"The site is at http://{options.host}:{server.server_port}/")
+        stop = threading.Event()
+        try:
+            if options.watch:
+                _watch(config, stop, lambda: _build_apart(config))
+            else:
+                thread.join()
+        except KeyboardInterrupt:
+            stop.set()
+        server.shutdown()
+    return 0

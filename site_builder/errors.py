@@ -1,0 +1,28 @@
+"""What can stop a build as a whole. Faults of single documents are `contract.problems.Problem`s.
+
+BuildError              nothing was done, the message says why (exit 1)
+├── ConfigError         site.toml, the theme or the options cannot be used
+├── ContentError        the content folder cannot be read
+├── OutputError         the output folder must not or cannot be written
+└── BusyError           another build holds the lock
+"""
+
+
+class BuildError(Exception):
+    """Nothing was done. The message is one sentence for the person at the terminal."""
+
+
+class ConfigError(BuildError):
+    pass
+
+
+class ContentError(BuildError):
+    pass
+
+
+class OutputError(BuildError):
+    pass
+
+
+class BusyError(BuildError):
+    pass

@@ -1,0 +1,77 @@
+"""What a feed may use while it is made. The rendering side provides it."""
+
+from collections.abc import Iterator
+from typing import Any, Protocol
+
+from contract import paths
+from contract.site_config import SiteConfig
+from site_builder.index.facade import Content
+from site_builder.index.store import Store
+from site_builder.index.views import Card
+
+
+class FeedContext(Protocol):
+    @property
+    def site(self) -> SiteConfig: ...
+    @property
+    def content(self) -> Content: ...
+    @property
+    def locale(self) -> str: ...
+    @property
+    def site_name(self) -> str: ...
+    @property
+    def theme(self) -> Any: ...
+    def absolute(self, path: str) -> str: ...
+    def feed_body(self, card: Card) -> str: ...
+    def section_title(self, section: str) -> str: ...
+
+
+class FeedPlan(Protocol):
+    @property
+    def site(self) -> SiteConfig: ...
+    @property
+    def store(self) -> Store: ...
+
+
+class Front:
+    """What a feed is about: a whole locale, a section or a department."""
+
+    def __init__(self, locale: str, kind: str = "", slug: str = "") -> None:
+        self.locale, self.kind, self.slug = locale, kind, slug
+
+    @property
+    def scope(self) -> dict[str, str]:
+        return {self.kind: self.slug} if self.kind else {}
+
+    @property
+    def url(self) -> str:
+        if self.kind == "section":
+            return paths.section_url(self.locale, self.slug)
+        if self.kind == "department":
+            return paths.term_url(self.locale, self.kind, self.slug)
+        return paths.home_url(self.locale)
+
+    @property
+    def name(self) -> str:
+        """A stable name, for the id of the Atom feed."""
+        return f"{self.locale}/{self.kind}/{self.slug}" if self.kind else self.locale
+
+    def title(self, context: FeedContext) -> str:
+        if self.kind == "section":
+            return f"{context.section_title(self.slug)} – {context.site_name}"
+        if self.kind == "department":
+            term = context.content.department(self.slug)
+            return f"{term.name} – {context.site_name}" if term else context.site_name
+        return context.site_name
+
+
+def fronts(plan: FeedPlan, *, departments: bool) -> Iterator[Front]:
+    """Every front that has feeds."""
+    for locale in plan.site.locale_codes:
+        yield Front(locale)
+        for section in paths.SECTIONS:
+            yield Front(locale, "section", section)
+        if departments:
+            for slug in plan.store.terms_used(locale, "department"):
+                if plan.store.term("department", slug) is not None:
+                    yield Front(locale, "department", slug)

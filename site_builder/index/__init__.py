@@ -1,0 +1,1 @@
+"""The index of one build: what is on the site, read through a facade that records every read."""

@@ -1,0 +1,15 @@
+"""What one output read: every query of the facade with a digest of its answer."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Recorder:
+    """`reads` maps a query to the digest of its answer, absent things included."""
+
+    reads: dict[str, str] = field(default_factory=dict)
+    ids: set[tuple[str, str]] = field(default_factory=set)
+    media: set[tuple[str, str]] = field(default_factory=set)
+
+    def read(self, query: str, digest: str) -> None:
+        self.reads[query] = digest

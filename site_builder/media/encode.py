@@ -1,0 +1,101 @@
+"""Making the renditions of one picture. Runs in worker processes."""
+
+import hashlib
+import os
+import warnings
+from collections.abc import Iterable
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image, ImageOps
+
+from site_builder.errors import OutputError
+from site_builder.media.recipes import QUALITY, Rendition
+
+MAX_PIXELS = 120_000_000
+
+
+class PictureError(ValueError):
+    """The picture cannot be used. `code` is a problem code."""
+
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(code)
+        self.code, self.params = code, params
+
+
+def encode(
+    source: Path, digest: str, size: tuple[int, int], wanted: Iterable[Rendition], cache: Path
+) -> None:
+    """Makes the wanted renditions of the picture at `source`, whose record names its `size` in
+    pixels. Raises PictureError for a picture that cannot be used."""
+    picture = _decode(checked(source, digest), size)
+    for rendition in wanted:
+        _write(picture, rendition, cache)
+
+
+def checked(source: Path, digest: str) -> bytes:
+    """The bytes at `source`, which must be those that `digest` names. Raises PictureError."""
+    try:
+        raw = source.read_bytes()
+    except OSError as error:
+        raise PictureError("media.unreadable", detail=error.strerror) from error
+    if hashlib.sha256(raw).hexdigest() != digest:
+        raise PictureError("media.digest")
+    return raw
+
+
+def _decode(raw: bytes, size: tuple[int, int]) -> Image.Image:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter(
+                "ignore"
+            )  # decoders warn of what is an error here or does not matter
+            opened = Image.open(BytesIO(raw), formats=("JPEG", "PNG", "WEBP"))
+            if opened.width * opened.height > MAX_PIXELS:
+                raise PictureError("media.unreadable", detail=f"more than {MAX_PIXELS:,} pixels")
+            picture = _flat(ImageOps.exif_transpose(opened))
+    except PictureError:
+        raise
+    except Exception as error:  # a hostile picture makes decoders fail in ways of their own
+        raise PictureError("media.unreadable", detail=type(error).__name__) from error
+    if picture.size != size:
+        found, recorded = (f"{width} × {height}" for width, height in (picture.size, size))
+        raise PictureError(
+            "media.unreadable", detail=f"it has {found} pixels, its record says {recorded}"
+        )
+    return picture
+
+
+def _flat(picture: Image.Image) -> Image.Image:
+    """Without transparency: on white."""
+    if picture.mode not in ("RGBA", "LA", "PA", "P"):
+        return picture.convert("RGB")
+    flat = Image.new("RGB", picture.size, "white")
+    layer = picture.convert("RGBA")
+    flat.paste(layer, mask=layer.getchannel("A"))
+    return flat
+
+
+def _write(picture: Image.Image, rendition: Rendition, cache: Path) -> None:
+    scaled = picture.resize(
+        (rendition.width, rendition.height),
+        Image.Resampling.LANCZOS,
+        box=rendition.box,
+        reducing_gap=3.0,
+    )
+    encoded = BytesIO()
+    quality = QUALITY[rendition.format]
+    try:
+        if rendition.format == "webp":
+            scaled.save(encoded, "WEBP", quality=quality, method=4)
+        else:
+            scaled.save(encoded, "JPEG", quality=quality, optimize=True, progressive=True)
+    except (OSError, ValueError) as error:  # each format has a greatest width and height
+        raise PictureError("media.unreadable", detail=str(error)) from error
+    target = cache / rendition.name
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        draft.write_bytes(encoded.getvalue())
+        draft.replace(target)
+    except OSError as error:
+        raise OutputError(f"{target} cannot be written: {error.strerror}") from error

@@ -1,0 +1,152 @@
+"""Which renditions a picture gets in each role, computed without opening the picture.
+
+A rendition's name is a digest of all that its bytes depend on: the picture, the crop, the format,
+its settings and the encoder's version. So a name never stands for two contents, and caches may
+keep it forever.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+import PIL
+from PIL import features
+
+from site_builder.index.views import Picture, Source
+
+QUALITY = {"webp": 76, "jpg": 80}
+MIME = {"webp": "image/webp", "jpg": "image/jpeg"}
+
+
+@dataclass(frozen=True)
+class Role:
+    """Widths per format, and the aspect (width, height) that the picture is cropped to."""
+
+    widths: dict[str, tuple[int, ...]]
+    aspect: tuple[int, int] | None = None
+
+
+ROLES = {
+    "cover": Role({"webp": (480, 960, 1600), "jpg": (480, 960, 1600)}, aspect=(16, 10)),
+    "share": Role({"jpg": (1200,)}, aspect=(1200, 630)),
+    "inline": Role({"webp": (480, 960, 1440), "jpg": (480, 960, 1440)}),
+    "gallery": Role({"webp": (480, 1280), "jpg": (1280,)}),
+}
+
+
+@dataclass(frozen=True)
+class Rendition:
+    """One file to make of a picture. `box` is the crop in pixels of the source."""
+
+    source: str
+    box: tuple[int, int, int, int]
+    width: int
+    height: int
+    format: str
+
+    @property
+    def name(self) -> str:
+        """<digest>-<width>.<ext>, the last part of its public address."""
+        recipe = asdict(self) | {"quality": QUALITY[self.format], "encoder": encoder(self.format)}
+        text = json.dumps(recipe, sort_keys=True)
+        digest = hashlib.sha256(text.encode()).hexdigest()[:20]
+        return f"{digest}-{self.width}.{self.format}"
+
+    @property
+    def url(self) -> str:
+        return f"/img/{self.name}"
+
+
+@cache
+def encoder(format_: str) -> str:
+    """The version of the encoder; bytes may differ from one to the next."""
+    library = {"webp": "webp", "jpg": "libjpeg_turbo"}[format_]
+    version = features.version(library) or features.version("jpg")
+    return f"{library} {version}, Pillow {PIL.__version__}"
+
+
+def renditions(digest: str, record: dict[str, Any], role: str) -> list[Rendition]:
+    """The renditions of a picture in a role: never wider than the source's crop."""
+    focal = record.get("focal")
+    return list(
+        _renditions(
+            digest,
+            record["width"],
+            record["height"],
+            (focal["x"], focal["y"]) if focal else None,
+            role,
+        )
+    )
+
+
+@lru_cache(maxsize=8192)
+def _renditions(
+    digest: str, width: int, height: int, focal: tuple[int, int] | None, role: str
+) -> tuple[Rendition, ...]:
+    recipe = ROLES[role]
+    box = _crop(width, height, focal, recipe.aspect)
+    box_width, box_height = box[2] - box[0], box[3] - box[1]
+    return tuple(
+        Rendition(digest, box, wide, max(1, round(box_height * wide / box_width)), format_)
+        for format_, widths in recipe.widths.items()
+        for wide in _fitting(widths, box_width)
+    )
+
+
+def picture(digest: str, record: dict[str, Any], role: str) -> Picture:
+    """What a template needs to show the picture. Of the record's alt texts one is chosen: `alt`,
+    with `alt_lang` when it is not in the page's language."""
+    made = renditions(digest, record, role)
+    fallback = [r for r in made if r.format == "jpg"]
+    middle = fallback[min(1, len(fallback) - 1)]
+    sources = tuple(
+        Source(MIME[format_], ", ".join(f"{r.url} {r.width}w" for r in group))
+        for format_, group in _by_format(made)
+    )
+    focal = record.get("focal") or {"x": record["width"] // 2, "y": record["height"] // 2}
+    return Picture(
+        sources=sources,
+        src=middle.url,
+        width=middle.width,
+        height=middle.height,
+        full=fallback[-1].url,
+        alt=record["alt"],
+        alt_lang=record["alt_lang"],
+        credit=record.get("credit"),
+        focal_x=_percent(focal["x"], record["width"]),
+        focal_y=_percent(focal["y"], record["height"]),
+    )
+
+
+def _by_format(made: list[Rendition]) -> Iterator[tuple[str, list[Rendition]]]:
+    for format_ in dict.fromkeys(r.format for r in made):
+        yield format_, [r for r in made if r.format == format_]
+
+
+def _fitting(widths: tuple[int, ...], available: int) -> list[int]:
+    """The widths that need no upscaling; the source's own where it lies between two."""
+    fitting = [width for width in widths if width <= available]
+    if len(fitting) < len(widths) and (not fitting or fitting[-1] < available):
+        fitting.append(available)
+    return fitting
+
+
+def _crop(
+    width: int, height: int, focal: tuple[int, int] | None, aspect: tuple[int, int] | None
+) -> tuple[int, int, int, int]:
+    """The largest box of the aspect, as near to the focal point as the edges allow."""
+    if aspect is None:
+        return 0, 0, width, height
+    wide = min(width, max(1, height * aspect[0] // aspect[1]))
+    high = min(height, max(1, width * aspect[1] // aspect[0]))
+    x, y = focal or (width // 2, height // 2)
+    left = min(max(x - wide // 2, 0), width - wide)
+    top = min(max(y - high // 2, 0), height - high)
+    return left, top, left + wide, top + high
+
+
+def _percent(part: int, whole: int) -> int:
+    return min(100, max(0, round(100 * part / whole)))

@@ -1,0 +1,121 @@
+"""A build: gather, then write."""
+
+import os
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from contract.problems import Problem
+from site_builder.config import BuildConfig
+from site_builder.errors import OutputError
+from site_builder.feeds import plan as feeds
+from site_builder.index import outputs, redirects
+from site_builder.index.outputs import IMMUTABLE, OutputRecord
+from site_builder.index.recorder import Recorder
+from site_builder.index.store import Store
+from site_builder.media import cache, publish, recipes
+from site_builder.pipeline import lock, output_folder
+from site_builder.pipeline.gather import Gathered, gather
+from site_builder.pipeline.report import Result
+from site_builder.progress import Reporter
+from site_builder.rendering import engine
+from site_builder.rendering.plugin import Run
+from site_builder.rendering.writer import write
+from site_builder.source import batch
+
+
+def build(config: BuildConfig, reporter: Reporter) -> Result:
+    """One clean build. Raises BuildError when nothing could be done."""
+    started = time.monotonic()
+    with lock.held(config.state, reporter):
+        result = _build(config, reporter)
+        result.seconds = time.monotonic() - started
+        result.save(config.last_build)
+    return result
+
+
+def _build(config: BuildConfig, reporter: Reporter) -> Result:
+    output_folder.claim(config.output)
+    version, waited, gathered = _gather(config, reporter)
+    run, assets = _render(config, gathered, reporter)
+    records = run.records + _write_assets(config.output, assets)
+    shown = _media_shown(run)
+    _make_asked(config, gathered, shown)
+    records += publish.publish(
+        config.output, config.renditions, config.content, gathered.media, shown
+    )
+    rendered = _at_sources(run.problems, gathered.index)
+    outputs.save(gathered.index, records)
+    os.replace(gathered.index, config.state / "index.sqlite")
+    result = Result(
+        content_version=version,
+        documents=gathered.documents,
+        kept=gathered.kept,
+        problems=[*waited, *gathered.problems, *rendered],
+    )
+    result.count(records)
+    result.removed = output_folder.sweep(
+        config.output, [*(record.path for record in records), *run.failed]
+    )
+    return result
+
+
+def _gather(config: BuildConfig, reporter: Reporter) -> tuple[int, list[Problem], Gathered]:
+    """Gathers again when an export went on meanwhile: a site never shows half a batch."""
+    while True:
+        version, waited = batch.wait_until_complete(config.content, config.export_wait_seconds)
+        gathered = gather(config, reporter)
+        if waited or batch.read(config.content) == (version, "complete"):
+            return version, waited, gathered
+
+
+def _render(
+    config: BuildConfig, gathered: Gathered, reporter: Reporter
+) -> tuple[Run, dict[str, bytes]]:
+    tombstones = gathered.data.get("tombstones.json", {}).get("documents", [])
+    moved, gone, problems = redirects.resolve(
+        gathered.data.get("redirects.json", []), tombstones, Store(gathered.index).url_taken
+    )
+    gathered.problems += problems
+    return engine.render(
+        config,
+        gathered.index,
+        moved=moved,
+        gone=gone,
+        make_picture=recipes.picture,
+        more=[feeds.targets],
+        progress=lambda total: reporter.steps("Rendering", total),
+    )
+
+
+def _at_sources(problems: list[Problem], index: Path) -> list[Problem]:
+    """What rendering found on a document's page, told of the document's file."""
+    store = Store(index)
+    found = []
+    for problem in problems:
+        url = "/" + problem.file.removesuffix("index.html").lstrip("/")
+        found.append(replace(problem, file=store.file_of(url) or problem.file))
+    store.database.close()
+    return found
+
+
+def _write_assets(output: Path, assets: dict[str, bytes]) -> list[OutputRecord]:
+    for path, data in assets.items():
+        write(output, path, data)
+    return [
+        outputs.record(path, data, "asset", IMMUTABLE, Recorder()) for path, data in assets.items()
+    ]
+
+
+def _make_asked(config: BuildConfig, gathered: Gathered, shown: set[tuple[str, str]]) -> None:
+    """Makes the renditions that the theme asked for beyond what the documents let expect."""
+    pictures = {d: record for d, (kind, record) in gathered.media.items() if kind == "image"}
+    jobs = cache.missing(config.renditions, config.content, shown, pictures)
+    for fault in cache.make(config.renditions, jobs, processes=config.jobs):
+        if fault is not None:
+            raise OutputError(f"Picture {fault.digest} could not be encoded: {fault.code}.")
+
+
+def _media_shown(run: Run) -> set[tuple[str, str]]:
+    """(digest, role) of all media that some output shows: nothing else becomes public."""
+    return {use for record in run.records for use in record.recorder.media}

@@ -1,0 +1,210 @@
+"""From the content folder to an index of what the site shows.
+
+scan -> load -> encode pictures -> settle (media that cannot be used, conflicts) -> index
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from contract.problems import Problem
+from site_builder.config import BuildConfig
+from site_builder.index import conflicts
+from site_builder.index.conflicts import Claim
+from site_builder.index.database import IndexWriter
+from site_builder.media import cache
+from site_builder.media.cache import Fault
+from site_builder.progress import Advance, Reporter
+from site_builder.source import load, scan
+from site_builder.source.last_good import LastGood
+from site_builder.source.prepare import LINK, MediaUse, PreparedDocument
+
+MediaRecords = dict[str, tuple[str, dict[str, Any]]]
+
+
+@dataclass
+class Gathered:
+    """What the site is to show. The documents are in the file `index`."""
+
+    index: Path
+    documents: int = 0
+    data: dict[str, Any] = field(default_factory=dict)
+    media: MediaRecords = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+
+
+def gather(config: BuildConfig, reporter: Reporter) -> Gathered:
+    good = LastGood(config.state / "last-good.sqlite")
+    try:
+        return _Gathering(config, reporter, good).run()
+    finally:
+        good.close()
+
+
+class _Gathering:
+    def __init__(self, config: BuildConfig, reporter: Reporter, good: LastGood) -> None:
+        self.config, self.reporter, self.good = config, reporter, good
+        self.result = Gathered(config.state / "index-next.sqlite")
+        self.tally = load.Tally(self.result.problems, self.result.kept)
+        self.writer = IndexWriter(self.result.index)
+        self.claims: dict[str, Claim] = {}
+        self.media_of: dict[str, tuple[MediaUse, ...]] = {}
+        self.broken_media: dict[str, Problem] = {}
+        self.withdrawn: set[str] = set()
+        self.taken_down: set[tuple[str, str]] = set()
+
+    def run(self) -> Gathered:
+        config, result = self.config, self.result
+        found = scan.scan(config.content, config.site.locale_codes)
+        result.data = load.load_data(config.content, found.data, self.good, self.tally)
+        self._read_tombstones()
+        self._read_media(found.media, found.problems)
+        self._stage(found.documents)
+        self._drop_broken_media(self._faults(self.media_of.values()))
+        for file, problem in conflicts.losers(self.claims.values()).items():
+            self._drop(file, problem)
+        self._index()
+        self.good.accept()
+        return result
+
+    def _read_tombstones(self) -> None:
+        tombstones = self.result.data.get("tombstones.json", {})
+        self.withdrawn = {entry["digest"] for entry in tombstones.get("media", [])}
+        self.taken_down = {
+            (entry["id"], entry["locale"])
+            for entry in tombstones.get("documents", [])
+            if entry["kind"] != "redirect"
+        }
+
+    def _read_media(self, files: list[str], scanned: list[Problem]) -> None:
+        """Pictures and attachments by digest, without those that were withdrawn."""
+        for found in [
+            *scanned,
+            *load.load_media(self.config.content, files, jobs=self.config.jobs),
+        ]:
+            if not isinstance(found, Problem):
+                kind, digest, record = found
+                if digest not in self.withdrawn:
+                    self.result.media[digest] = (kind, record)
+            elif found.file.startswith("media/"):
+                self.broken_media.setdefault(found.file.split("/")[1], found)
+            else:
+                self.result.problems.append(found)
+
+    def _stage(self, files: list[str]) -> None:
+        config = self.config
+        with self.reporter.steps("Reading", len(files)) as advance:
+            documents = load.load_documents(
+                config.content, files, config.site, self.good, self.tally, jobs=config.jobs
+            )
+            self.writer.add_documents(
+                self._noted(document, advance)
+                for document in documents
+                if not self._revived(document)
+            )
+
+    def _revived(self, document: PreparedDocument) -> bool:
+        """Whether only a last good version holds up a document that was taken down."""
+        kept = self.result.kept
+        if document.key not in self.taken_down or document.file not in kept:
+            return False
+        kept.remove(document.file)
+        self.good.drop(document.file)
+        return True
+
+    def _noted(
+        self, document: PreparedDocument, advance: Advance = lambda: None
+    ) -> PreparedDocument:
+        advance()
+        self.claims[document.file] = Claim(
+            document.id,
+            document.locale,
+            document.modified,
+            document.moment,
+            document.url,
+            document.file,
+        )
+        if document.media:
+            self.media_of[document.file] = document.media
+        return document
+
+    def _faults(self, used: Iterable[tuple[MediaUse, ...]]) -> dict[str, Fault]:
+        """Makes missing renditions and checks attachments; why some of them cannot be used."""
+        config = self.config
+        uses = {use for media in used for use in media}
+        pictures, attachments = (
+            {name: record for name, (kind, record) in self.result.media.items() if kind == wanted}
+            for wanted in ("image", "attachment")
+        )
+        shown = {(use.digest, use.role) for use in uses if use.kind == "image"}
+        linked = {use.digest for use in uses if use.kind == "attachment"}
+        jobs = cache.missing(config.renditions, config.content, shown, pictures)
+        jobs += cache.attachments(config.content, linked, attachments)
+        faults: list[Fault] = []
+        with self.reporter.steps("Pictures", len(jobs)) as advance:
+            for fault in cache.make(config.renditions, jobs, processes=config.jobs):
+                advance()
+                faults += [fault] if fault else []
+        return {fault.digest: fault for fault in faults}
+
+    def _drop_broken_media(self, faults: dict[str, Fault]) -> None:
+        """Documents that use missing or unusable media fall back on their last good version."""
+        told = set[str]()
+        for file in sorted(self.media_of):
+            problems = self._media_problems(file, self.media_of[file], faults)
+            if not problems:
+                continue
+            told |= problems.keys()
+            for problem in problems.values():
+                self._drop(file, problem)
+            if kept := self._last_good(file, faults):
+                self.writer.add_documents([self._noted(kept)])
+                self.result.kept.append(file)
+        self.result.problems += [p for name, p in self.broken_media.items() if name not in told]
+
+    def _last_good(self, file: str, faults: dict[str, Fault]) -> PreparedDocument | None:
+        self.good.reject(file)
+        document = load.last_good_document(file, self.config.site, self.good)
+        if document is None or document.key in self.taken_down:
+            return None
+        faults = faults | self._faults([document.media])
+        return None if self._media_problems(file, document.media, faults) else document
+
+    def _media_problems(
+        self, file: str, media: tuple[MediaUse, ...], faults: dict[str, Fault]
+    ) -> dict[str, Problem]:
+        """By digest: one problem for each picture or attachment that the document cannot show."""
+        found: dict[str, Problem] = {}
+        for use in media:
+            params: dict[str, Any] = {"kind": use.kind, "digest": use.digest}
+            if use.digest in faults:
+                fault = faults[use.digest]
+                code, params = fault.code, params | fault.params
+            elif self.result.media.get(use.digest, ("", {}))[0] == use.kind or use.role == LINK:
+                continue
+            elif use.digest in self.withdrawn:
+                code = "media.withdrawn"
+            elif cause := self.broken_media.get(use.digest):
+                code = "media.unusable"
+                params |= {"cause": cause.file, "reason": cause.reason()}
+            else:
+                code = "media.missing"
+            found.setdefault(use.digest, Problem(code, file, use.line, params))
+        return found
+
+    def _drop(self, file: str, problem: Problem) -> None:
+        self.result.problems.append(problem)
+        if self.claims.pop(file, None):
+            self.writer.remove(file)
+
+    def _index(self) -> None:
+        for file, value in self.result.data.items():
+            if file.startswith("taxonomy/"):
+                self.writer.add_terms(file.removeprefix("taxonomy/").removesuffix(".json"), value)
+        self.writer.add_media(
+            (kind, digest, record) for digest, (kind, record) in self.result.media.items()
+        )
+        self.result.problems += self.writer.finish()
+        self.result.documents = len(self.claims)

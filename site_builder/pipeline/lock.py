@@ -1,0 +1,30 @@
+"""One build at a time: a lock on the state folder that the system frees when its holder dies."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from site_builder.errors import BusyError
+from site_builder.progress import Reporter
+
+
+@contextmanager
+def held(state: Path, reporter: Reporter, *, wait: bool = True) -> Iterator[None]:
+    """Holds the lock, waiting for whoever has it. Raises BusyError instead when not `wait`."""
+    state.mkdir(parents=True, exist_ok=True)
+    with (state / "lock").open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            holder = file.read().strip() or "another process"
+            if not wait:
+                raise BusyError(f"A build is running already ({holder}).") from None
+            reporter.line(f"Waiting for the build that is running ({holder}).")
+            fcntl.flock(file, fcntl.LOCK_EX)
+        file.truncate(0)
+        file.write(f"process {os.getpid()}")
+        file.flush()
+        yield

@@ -1,0 +1,77 @@
+"""The result of a build: for the terminal, the exit code, and last-build.json."""
+
+import json
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from contract.problems import Problem
+from site_builder.index.outputs import OutputRecord
+
+BUILT, FAILED, LEFT_OUT = 0, 1, 3
+
+
+@dataclass
+class Result:
+    """What a build did. `kept` are files whose last good version stands in for a broken one."""
+
+    content_version: int = 0
+    documents: int = 0
+    pages: int = 0
+    feeds: int = 0
+    pictures: int = 0
+    outputs: int = 0
+    removed: int = 0
+    seconds: float = 0.0
+    kept: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def exit_code(self) -> int:
+        return LEFT_OUT if any(p.severity == "error" for p in self.problems) else BUILT
+
+    def count(self, records: list[OutputRecord]) -> None:
+        classes = [record.class_ for record in records]
+        self.outputs = len(classes)
+        self.feeds = classes.count("feed")
+        self.pictures = classes.count("media")
+        self.pages = sum(record.path.endswith(".html") for record in records)
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "content_version": self.content_version,
+            "counts": {
+                "documents": self.documents,
+                "feeds": self.feeds,
+                "outputs": self.outputs,
+                "pages": self.pages,
+                "pictures": self.pictures,
+                "removed": self.removed,
+            },
+            "exit_code": self.exit_code,
+            "kept_last_good": sorted(self.kept),
+            "problems": [problem.as_json() for problem in self.ordered_problems()],
+            "seconds": round(self.seconds, 3),
+        }
+
+    def ordered_problems(self) -> list[Problem]:
+        """By place; what several pages found in one document counts once."""
+        unique = {(p.file, p.line, p.code, str(p.params)): p for p in self.problems}
+        return [problem for _, problem in sorted(unique.items(), key=lambda item: item[0])]
+
+    def save(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f".{path.name}.{os.getpid()}")
+        text = json.dumps(self.as_json(), ensure_ascii=False, indent=2) + "\n"
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(path)
+
+    def summary(self) -> str:
+        text = (
+            f"Built {self.documents:,} documents into {self.pages:,} pages, {self.feeds:,} feeds"
+            f" and {self.pictures:,} pictures in {self.seconds:.1f} s."
+        )
+        left_out = len({p.file for p in self.problems if p.severity == "error"})
+        if left_out:
+            text += f" {left_out:,} files have problems; they are listed above."
+        return text

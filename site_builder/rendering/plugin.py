@@ -1,0 +1,83 @@
+"""The Pelican plugin: our reader, generator and writer, registered by signals.
+
+One generator plans every output, so that all share one Jinja environment; the families of pages
+are modules under plans/.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Any
+
+from pelican import signals
+from pelican.generators import Generator
+from pelican.readers import Readers
+
+from contract.problems import Problem
+from contract.site_config import SiteConfig
+from site_builder.index.outputs import OutputRecord, Target
+from site_builder.rendering.plans.common import Plan
+from site_builder.rendering.reader import DocumentReader
+from site_builder.rendering.writer import SiteWriter, Written
+
+Planner = Callable[[Plan], Iterator[Target]]
+
+
+@dataclass
+class Run:
+    """What one run of Pelican is to do, and what came of it."""
+
+    site: SiteConfig
+    planners: list[Planner]
+    make_session: Callable[[Any], Any]
+    make_plan: Callable[[Any], Plan]
+    jobs: int
+    progress: Callable[[int], AbstractContextManager[Callable[[], None]]]
+    records: list[OutputRecord] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def note(self, written: Written) -> None:
+        self.problems.extend(written.problems)
+        if written.record:
+            self.records.append(written.record)
+        else:
+            self.failed.append(written.path)
+
+
+class SiteGenerator(Generator):  # type: ignore[misc]
+    """Plans every output in `generate_context`, has them rendered in `generate_output`."""
+
+    def generate_context(self) -> None:
+        run: Run = self.settings["NEWSROOM_RUN"]
+        session = run.make_session(self.env)
+        self.settings["NEWSROOM_SESSION"] = session
+        plan = run.make_plan(session)
+        found = [target for planner in run.planners for target in planner(plan)]
+        # The first to claim a path keeps it: documents before redirects before gone pages.
+        self.targets = list({target.path: target for target in reversed(found)}.values())[::-1]
+
+    def generate_output(self, writer: SiteWriter) -> None:
+        run: Run = self.settings["NEWSROOM_RUN"]
+        with run.progress(len(self.targets)) as advance:
+            for written in writer.write_targets(self.targets, jobs=run.jobs, advance=advance):
+                run.note(written)
+
+
+def register() -> None:
+    """Called by Pelican."""
+    signals.readers_init.connect(_use_our_reader)
+    signals.get_generators.connect(_use_our_generator)
+    signals.get_writer.connect(_use_our_writer)
+
+
+def _use_our_reader(readers: Readers) -> None:
+    readers.reader_classes["md"] = DocumentReader
+
+
+def _use_our_generator(pelican: Any) -> type[Generator]:
+    return SiteGenerator
+
+
+def _use_our_writer(pelican: Any) -> type[SiteWriter]:
+    return SiteWriter

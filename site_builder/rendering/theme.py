@@ -1,0 +1,117 @@
+"""A theme made ready: Jinja environment, texts, assets. One for all pages of a build."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from contract.site_config import Locale, SiteConfig
+from site_builder.rendering import assets, texts
+from site_builder.rendering.assets import Assets
+from site_builder.rendering.texts import Texts
+
+ENVIRONMENT: dict[str, Any] = {
+    "autoescape": True,
+    "undefined": jinja2.StrictUndefined,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "auto_reload": False,
+    "cache_size": -1,
+}
+
+_JSON_ESCAPES = {
+    ord("<"): "\\u003c",
+    ord(">"): "\\u003e",
+    ord("&"): "\\u0026",
+    0x2028: "\\u2028",
+    0x2029: "\\u2029",
+}
+
+
+@dataclass(frozen=True)
+class SiteView:
+    """What a template calls `site`."""
+
+    locales: tuple[Locale, ...]
+    default_locale: str
+    feedback_url: str
+    tagline: str
+    bilingual: bool
+
+
+@dataclass(frozen=True)
+class Theme:
+    """`envs` holds an environment per locale: filters and texts differ, templates do not."""
+
+    envs: dict[str, jinja2.Environment]
+    texts: dict[str, Texts]
+    assets: Assets
+    site: SiteConfig
+
+
+def load(path: Path, site: SiteConfig, env: jinja2.Environment) -> Theme:
+    """Builds on Pelican's environment. Raises ConfigError."""
+    found = {code: texts.load(path, code, site.digits) for code in site.locale_codes}
+    files = assets.load(path, site)
+    envs = {code: _localised(env, found[code], files, site) for code in site.locale_codes}
+    return Theme(envs, found, files, site)
+
+
+def _localised(
+    base: jinja2.Environment, texts: Texts, files: Assets, site: SiteConfig
+) -> jinja2.Environment:
+    """An environment whose filters and globals speak one locale."""
+    own = site.locale(texts.locale)
+    env = base.overlay()
+    env.filters = {
+        **base.filters,
+        "date": texts.date,
+        "short_date": texts.short_date,
+        "month": texts.month,
+        "time": texts.time,
+        "year": texts.year,
+        "number": texts.number,
+        "filesize": texts.filesize,
+        "whole_words": texts.whole_words,
+        "isodate": _isodate,
+        "absolute": partial(absolute, site),
+        "jsonld": _jsonld,
+    }
+    env.globals = {
+        **base.globals,
+        "SITENAME": own.name,
+        "SITEURL": site.url,
+        "LOCALE": own.code,
+        "site": SiteView(
+            site.locales,
+            site.default_locale,
+            site.feedback_url,
+            own.tagline,
+            bilingual=len(site.locales) > 1,
+        ),
+        "t": texts.t,
+        "asset": files.url,
+    }
+    return env
+
+
+def absolute(site: SiteConfig, path: str) -> str:
+    """A site path as an absolute address; anything else as it is."""
+    return site.url + path if path.startswith("/") else path
+
+
+def _isodate(moment: datetime | tuple[int, int]) -> str:
+    if isinstance(moment, datetime):
+        return moment.isoformat(timespec="seconds")
+    return f"{moment[0]:04d}-{moment[1]:02d}"
+
+
+def _jsonld(value: Any) -> Markup:
+    """JSON that is safe inside a script element."""
+    text = json.dumps(value, ensure_ascii=False, default=_isodate, separators=(",", ":"))
+    return Markup(text.translate(_JSON_ESCAPES))  # noqa: S704 -- escaped here

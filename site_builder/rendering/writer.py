@@ -1,0 +1,74 @@
+"""Our writer in Pelican's place: renders targets in parallel and writes what changed.
+
+Files are written beside their place and renamed into it, so that a reader never sees half a file;
+a file whose bytes are already right is not touched.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pelican.writers import Writer
+
+from contract.problems import Problem
+from site_builder import parallel
+from site_builder.errors import OutputError
+from site_builder.index import outputs
+from site_builder.index.outputs import OutputRecord, Target
+from site_builder.rendering.session import Session
+
+
+@dataclass(frozen=True)
+class Written:
+    """What became of one target: its record, or None and the reason among `problems`."""
+
+    path: str
+    record: OutputRecord | None
+    problems: tuple[Problem, ...] = ()
+
+
+class SiteWriter(Writer):  # type: ignore[misc]
+    """Pelican gives its settings; the session comes with them."""
+
+    def __init__(self, output_path: str, settings: dict[str, Any]) -> None:
+        super().__init__(output_path, settings=settings)
+        self.output = Path(output_path)
+        self.session: Session = settings["NEWSROOM_SESSION"]
+
+    def write_targets(
+        self, targets: list[Target], *, jobs: int, advance: Callable[[], None]
+    ) -> Iterator[Written]:
+        """Renders and writes every target."""
+        for written in parallel.run(self._write, targets, jobs=jobs, chunk=24):
+            advance()
+            yield written
+
+    def _write(self, target: Target) -> Written:
+        context = self.session.context(target.locale)
+        try:
+            data = target.render(context)
+        except Exception as error:  # one page that cannot be rendered never stops the others
+            detail = f"{type(error).__name__}: {error}"
+            problem = Problem("render.failed", target.path, 0, {"detail": detail})
+            return Written(target.path, None, (problem,))
+        write(self.output, target.path, data)
+        record = outputs.record(
+            target.path, data, target.class_, target.cache, context.content.recorder
+        )
+        return Written(target.path, record, tuple(context.warnings))
+
+
+def write(output: Path, relative: str, data: bytes) -> None:
+    """Writes one output, atomically, if its bytes differ. Raises OutputError."""
+    path = output / relative
+    try:
+        if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f".{path.name[:80]}.{os.getpid()}")
+        draft.write_bytes(data)
+        draft.replace(path)
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written: {error.strerror}") from error

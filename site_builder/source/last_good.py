@@ -1,0 +1,76 @@
+"""The last good version of every source file.
+
+When an editor's file breaks, its last good version stays on the site. This store is the one part
+of the builder's state that is no cache: only a takedown or `--forget` empties it.
+"""
+
+import hashlib
+import sqlite3
+import zlib
+from collections.abc import Iterable
+from pathlib import Path
+
+from site_builder.errors import ContentError
+
+
+class LastGood:
+    """Maps a file of the content folder to the bytes that were last found good."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._open(path)
+        except sqlite3.DatabaseError as error:
+            raise ContentError(
+                f"{path}, the last good versions of all documents, cannot be read: {error}."
+                " Restore it from a backup, or remove it and mend every broken document first."
+            ) from error
+
+    def _open(self, path: Path) -> None:
+        self.database = sqlite3.connect(path, timeout=20)
+        self.database.execute("PRAGMA journal_mode=WAL")
+        self.database.execute("PRAGMA synchronous=NORMAL")
+        self.database.execute(
+            "CREATE TABLE IF NOT EXISTS sources"
+            " (file TEXT PRIMARY KEY, digest TEXT NOT NULL, packed BLOB NOT NULL) WITHOUT ROWID"
+        )
+        self.database.execute("CREATE TEMP TABLE offered AS SELECT * FROM sources WHERE false")
+
+    def digests(self) -> dict[str, str]:
+        return dict(self.database.execute("SELECT file, digest FROM sources"))
+
+    def get(self, file: str) -> bytes | None:
+        row = self.database.execute("SELECT packed FROM sources WHERE file = ?", (file,)).fetchone()
+        return zlib.decompress(row[0]) if row else None
+
+    def offer(self, rows: Iterable[tuple[str, str, bytes]]) -> None:
+        """Notes (file, digest, packed bytes) as good so far; `accept` makes them last good."""
+        with self.database:
+            self.database.executemany("INSERT INTO offered VALUES (?, ?, ?)", rows)
+
+    def reject(self, file: str) -> None:
+        """The offered version turned out not to be good: its pictures cannot be shown."""
+        with self.database:
+            self.database.execute("DELETE FROM offered WHERE file = ?", (file,))
+
+    def drop(self, file: str) -> None:
+        """A takedown: no version of the document may ever stand in again."""
+        with self.database:
+            self.database.execute("DELETE FROM offered WHERE file = ?", (file,))
+            self.database.execute("DELETE FROM sources WHERE file = ?", (file,))
+
+    def accept(self) -> None:
+        with self.database:
+            self.database.execute("INSERT OR REPLACE INTO sources SELECT * FROM offered")
+            self.database.execute("DELETE FROM offered")
+
+    def close(self) -> None:
+        self.database.close()
+
+
+def digest(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()
+
+
+def pack(raw: bytes) -> bytes:
+    return zlib.compress(raw, 1)

@@ -1,0 +1,147 @@
+"""Loads the files of the content folder in parallel, falling back on last good versions."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from contract import documents, paths, records
+from contract.problems import ContractError, Problem
+from contract.site_config import SiteConfig
+from site_builder import parallel
+from site_builder.source import last_good
+from site_builder.source.last_good import LastGood
+from site_builder.source.prepare import PreparedDocument, prepare
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What became of one file. `value` is None when it could not be used."""
+
+    file: str
+    value: Any
+    problems: tuple[Problem, ...] = ()
+    digest: str = ""
+    packed: bytes | None = None
+    kept: bool = False
+
+
+@dataclass
+class Tally:
+    """What loading found, besides the values themselves."""
+
+    problems: list[Problem]
+    kept: list[str]
+
+
+def load_documents(
+    content: Path, files: list[str], site: SiteConfig, good: LastGood, tally: Tally, *, jobs: int
+) -> Iterator[PreparedDocument]:
+    """Every usable document, in no particular order; last good versions of broken ones."""
+    yield from _load(content, files, partial(_document, site=site), good, tally, jobs)
+
+
+def last_good_document(file: str, site: SiteConfig, good: LastGood) -> PreparedDocument | None:
+    """The last good version of a document; None without one, or when the contract moved on."""
+    loaded = _last_good(Loaded(file, None), partial(_document, site=site), good)
+    document: PreparedDocument | None = loaded.value
+    return document
+
+
+def load_data(content: Path, files: list[str], good: LastGood, tally: Tally) -> dict[str, Any]:
+    """The taxonomy, redirects, tombstones and version files by path."""
+    return {loaded[0]: loaded[1] for loaded in _load(content, files, _record, good, tally, jobs=1)}
+
+
+def load_media(
+    content: Path, files: list[str], *, jobs: int
+) -> Iterator[tuple[str, str, dict[str, Any]] | Problem]:
+    """(kind, digest, record) of every picture and attachment whose record and file are there, and
+    what is wrong with the others."""
+    for loaded in parallel.run(partial(_media, content), files, jobs=jobs, chunk=64):
+        if loaded.value is not None:
+            yield loaded.value
+        yield from loaded.problems
+
+
+def _load(
+    content: Path, files: list[str], parse: Any, good: LastGood, tally: Tally, jobs: int
+) -> Iterator[Any]:
+    known = good.digests()
+    fresh: list[tuple[str, str, bytes]] = []
+    work = partial(_file, content, parse, known)
+    for loaded in parallel.run(work, files, jobs=jobs):
+        if loaded.packed is not None:
+            fresh.append((loaded.file, loaded.digest, loaded.packed))
+            if len(fresh) == 500:
+                good.offer(fresh)
+                fresh.clear()
+        if loaded.value is None:
+            loaded = _last_good(loaded, parse, good)
+        tally.problems.extend(loaded.problems)
+        if loaded.kept:
+            tally.kept.append(loaded.file)
+        if loaded.value is not None:
+            yield loaded.value
+    good.offer(fresh)
+
+
+def _file(content: Path, parse: Any, known: dict[str, str], file: str) -> Loaded:
+    try:
+        raw = _read(content, file)
+        value = parse(raw, file)
+    except ContractError as error:
+        return Loaded(file, None, tuple(error.problems))
+    except Exception as error:  # a fault of ours in one file never stops the others
+        detail = f"{type(error).__name__}: {error}"
+        return Loaded(file, None, (Problem("file.failed", file, 0, {"detail": detail}),))
+    digest = last_good.digest(raw)
+    packed = None if known.get(file) == digest else last_good.pack(raw)
+    return Loaded(file, value, (), digest, packed)
+
+
+def _last_good(loaded: Loaded, parse: Any, good: LastGood) -> Loaded:
+    raw = good.get(loaded.file)
+    if raw is None:
+        return loaded
+    try:
+        return Loaded(loaded.file, parse(raw, loaded.file), loaded.problems, kept=True)
+    except ContractError:  # the contract has moved on, or the document was taken down
+        return loaded
+
+
+def _read(content: Path, file: str) -> bytes:
+    path = paths.inside(content, file)
+    if path is None or (content / file).is_symlink():
+        raise ContractError.of("file.symlink", file)
+    try:
+        with path.open("rb") as stream:
+            return stream.read(records.MAX_BYTES + 1)
+    except OSError as error:
+        raise ContractError.of("file.unreadable", file, detail=error.strerror) from error
+
+
+def _document(raw: bytes, file: str, site: SiteConfig) -> PreparedDocument:
+    return prepare(documents.load(raw, file, site), site)
+
+
+def _record(raw: bytes, file: str) -> tuple[str, Any]:
+    return file, records.load(raw, file)
+
+
+def _media(content: Path, file: str) -> Loaded:
+    kind = file.rpartition("/")[2].removesuffix(".json")
+    folder, digest = file.rpartition("/")[0], file.split("/")[1]
+    try:
+        if not paths.DIGEST.match(digest):
+            raise ContractError.of("file.unknown", file)
+        record = records.load(_read(content, file), file)
+        named = f"{folder}/{record['file']}"
+        if (content / named).is_symlink():
+            raise ContractError.of("file.symlink", named)
+        if not (content / named).is_file():
+            raise ContractError.of("file.missing", named)
+    except ContractError as error:
+        return Loaded(file, None, tuple(error.problems[:1]))
+    return Loaded(file, (kind, digest, record))

@@ -1,0 +1,21 @@
+"""Rebuilding whenever content, theme or site.toml change."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from watchfiles import watch
+
+from site_builder.source import batch
+
+
+def rebuild_on_change(
+    content: Path, others: list[Path], build: Callable[[], None], stop: threading.Event
+) -> None:
+    """Calls `build` once, then after every burst of changes, until `stop` is set."""
+    content.mkdir(parents=True, exist_ok=True)
+    build()
+    for _ in watch(content, *others, stop_event=stop, debounce=300, step=50, raise_interrupt=False):
+        # While an export writes, wait: its last write brings us here again.
+        if batch.read(content)[1] == "complete":
+            build()

@@ -1,0 +1,171 @@
+"""The whole way in a real browser: `make run`, log in, edit a Thai story, publish, read it."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 150
+LIVE_SECONDS = 30
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def newsroom(tmp_path_factory):
+    """`make run` in folders and on ports of its own."""
+    folder = tmp_path_factory.mktemp("newsroom")
+    running = Newsroom(folder)
+    running.start()
+    yield running
+    running.stop()
+
+
+class Newsroom:
+    def __init__(self, folder):
+        self.cms = f"http://127.0.0.1:{_free_port()}"
+        self.site = f"http://127.0.0.1:{_free_port()}"
+        toml = (ROOT / "site.toml").read_text(encoding="utf-8")
+        (folder / "site.toml").write_text(
+            re.sub(r'(?m)^url = "[^"]*"', f'url = "{self.site}"', toml), encoding="utf-8"
+        )
+        self.log = folder / "log"
+        self.environment = {
+            **os.environ,
+            "DATA_DIR": str(folder / "data"),
+            "OUTPUT_DIR": str(folder / "output"),
+            "SITE_TOML": str(folder / "site.toml"),
+            "CMS_URL": self.cms,
+            "DJANGO_SETTINGS_MODULE": "cms.settings.dev",
+        }
+        self.process = None
+
+    def start(self):
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "tools.run"],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        _wait(lambda: "Ctrl-C stops everything" in self.said(), START_SECONDS, self.said)
+
+    def said(self):
+        return self.log.read_text(encoding="utf-8", errors="replace")
+
+    def password(self):
+        return re.search(r"password: (\S+)", self.said())[1]
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+        return self.process.wait(timeout=40)
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _wait(condition, seconds, explain):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if condition():
+            return
+        time.sleep(0.2)
+    pytest.fail(f"nothing within {seconds} s: {explain()[-3000:]}")
+
+
+def _read(url):
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:
+            # Headings keep Thai words whole by a span around each.
+            return re.sub(r'<span class="word">(.*?)</span>', r"\1", answer.read().decode())
+    except OSError:
+        return ""
+
+
+@pytest.fixture
+def admin(chromium, newsroom):
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(f"{newsroom.cms}/admin/")
+    page.fill("input[name=username]", "admin")
+    page.fill("input[name=password]", newsroom.password())
+    page.press("input[name=password]", "Enter")
+    page.wait_for_url(f"{newsroom.cms}/admin/")
+    yield page
+    context.close()
+
+
+def test_published_edit_is_on_the_site_within_seconds(newsroom, admin):
+    title = "ทดสอบแก้ไขข่าวจากหน้าเว็บจริง"
+    admin.goto(f"{newsroom.cms}/admin/pages/search/?q=Application+Thungsong+City")
+    admin.get_by_role("link", name=re.compile("^เทศบาลเมืองทุ่งสงเปิดตัว")).first.click()
+    admin.wait_for_selector("input[name=title], textarea[name=title]")
+    assert admin.locator("html").get_attribute("lang") == "th"
+    admin.fill("[name=title]", title)
+    _publish(admin)
+
+    # Stories are written before the lists and feeds that name them, so each is awaited.
+    for path in ("/th/news/thungsong-city-app-launch/", "/th/feed.json", "/th/"):
+        url = f"{newsroom.site}{path}"
+        _wait(lambda url=url: title in _read(url), LIVE_SECONDS, newsroom.said)
+
+
+def test_nothing_is_written_into_the_checkout(newsroom, admin):
+    status = subprocess.run(
+        ["git", "status", "--porcelain"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    if os.environ.get("CI"):
+        assert status.stdout == ""
+    # On a developer's machine the checkout may hold work in progress; the newsroom's own
+    # folders must be elsewhere all the same.
+    assert "var/" not in status.stdout
+    assert "output/" not in status.stdout
+
+
+def test_interrupt_stops_every_process(newsroom):
+    children = _children(newsroom.process.pid)
+    assert len(children) >= 3
+    code = newsroom.stop()
+    assert code == 0, newsroom.said()[-2000:]
+    _wait(lambda: not any(_alive(pid) for pid in children), 5, newsroom.said)
+    assert "Traceback" not in newsroom.said()
+
+
+def _publish(page):
+    # The publish button stands in the menu of the save button.
+    page.locator("[name=action-publish]").first.evaluate("button => button.click()")
+    page.wait_for_load_state("networkidle")
+
+
+def _children(pid):
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[1]) == pid:
+            found.append(int(stat.parent.name))
+    return found
+
+
+def _alive(pid):
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"

@@ -1,0 +1,90 @@
+"""The admin as a whole: lean, in Thai, without dead ends and without the internet."""
+
+import re
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from cms.news.models import NewsPage
+
+
+def test_the_root_leads_to_the_admin_and_no_public_page_is_served(office, make_story):
+    assert office.get("/").url == reverse("wagtailadmin_home")
+    assert office.get(make_story().public_path).status_code == 404
+
+
+LISTS = [
+    "/admin/",
+    "/admin/pages/",
+    "/admin/images/",
+    "/admin/documents/",
+    "/admin/redirects/",
+    "/admin/redirects/add/",
+    "/admin/users/",
+    "/admin/groups/",
+    "/admin/workflows/list/",
+    "/admin/collections/",
+    "/admin/reports/site-history/",
+    "/admin/reports/aging-pages/",
+    "/admin/reports/locked/",
+    "/admin/reports/workflow/",
+    "/admin/account/",
+    "/admin/snippets/taxonomy/topic/",
+    "/admin/pages/search/?q=ทดสอบ",
+]
+
+
+@pytest.mark.parametrize("url", LISTS)
+def test_every_screen_opens_and_asks_no_other_machine(office, make_story, url):
+    make_story()
+    response = office.get(url, follow=True)
+    assert response.status_code == 200
+    page = response.content.decode()
+    loads = re.findall(r"""<(?:script|img|link|iframe)[^>]*(?:src|href)=["'](https?:)?//""", page)
+    assert loads == []
+    assert "gravatar" not in page
+    assert "whats-new" not in page
+
+
+def test_thai_words_are_found_in_the_middle_of_a_title(office, make_story):
+    make_story(title="ประกาศเตือนน้ำท่วมฉับพลัน")
+    response = office.get("/admin/pages/search/results/", {"q": "น้ำท่วม"})
+    assert "ประกาศเตือนน้ำท่วมฉับพลัน" in response.content.decode()
+
+
+def test_the_page_chooser_and_history_open(office, make_story):
+    page = make_story()
+    for name in ("history", "workflow_history", "usage", "delete", "unpublish", "move", "copy"):
+        url = reverse(f"wagtailadmin_pages:{name}", args=(page.pk,))
+        assert office.get(url).status_code == 200, name
+    chooser = office.get(reverse("wagtailadmin_choose_page"))
+    assert chooser.status_code == 200
+
+
+def test_migrations_are_up_to_date(db):
+    call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+
+
+def test_the_administrator_is_made_once_and_can_be_reset(db, capsys, client):
+    call_command("office_admin")
+    first = capsys.readouterr().out
+    password = re.search(r"password: (\S+)", first)[1]
+    assert client.login(username="admin", password=password)
+    call_command("office_admin")
+    assert capsys.readouterr().out == ""
+    call_command("office_admin", reset=True)
+    second = re.search(r"password: (\S+)", capsys.readouterr().out)[1]
+    assert second != password
+    assert client.login(username="admin", password=second)
+
+
+def test_autosave_tells_the_open_form_its_slug(office, sections):
+    from tests.cms.admin_forms import create_url, story_data
+
+    url = create_url("news.NewsPage", sections["th", "news"])
+    response = office.post(
+        url, story_data(title="Flood plan"), headers={"accept": "application/json"}
+    )
+    assert response.json()["field_updates"]["slug"] == "flood-plan"
+    assert NewsPage.objects.get().slug == "flood-plan"

@@ -1,0 +1,121 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contract import markdown, sanitise
+
+FRAGMENTS = (
+    "<p>", "</p>", "<b>", "<strong>", "</strong>", "<script>", "</script>", "<script src=//x>",
+    "<img src=x onerror=alert(1)>", "<svg onload=alert(1)>", "<svg><style>", "</style>", "<math>",
+    "<a href='javascript:alert(1)'>", '<a href="data:text/html,x">', '<a href="&#106;avascript:x">',
+    '<a href="jav\tascript:x">', '<a href="//evil.example">', '<a href="/\\evil.example">', "</a>",
+    '<a href="https://ok.example/" onclick="x">', "<iframe srcdoc='<script>'>", "<!--", "-->", "<?php",
+    "<![CDATA[", "]]>", "<noscript>", "<template>", "<form action=x>", "<input autofocus onfocus=x>",
+    "<base href=//x>", "<meta http-equiv=refresh>", "<link rel=stylesheet>", "<object data=x>", "text",
+    "&lt;script&gt;", "&#0;", "&#x8;", "\x00", "\u202e", "<", ">", '"', "'", "&", "style=x:expression(",
+    "<p style=background:url(x)>", "<ol start=-1>", "<table><tr><td>", "<title>", "<textarea>", "ก้",
+)  # fmt: skip
+SOUP = st.lists(st.sampled_from(FRAGMENTS), max_size=12).map("".join) | st.text(max_size=60)
+HOSTILE = ("<script", "<img", "<svg", "<iframe", "<style", "<form", "<input", "<base", "<meta",
+           "<link", "<object", "<math", "<template", "<!--", "href=\"javascript", "href=\"data",
+           "href=\"//", " onclick", "\x00", "\x08", "\u202e")  # fmt: skip
+
+
+def _tags(html: str) -> str:
+    """Only what stands inside tags: escaped text may say anything."""
+    return "".join(part.partition(">")[0] + ">" for part in html.split("<")[1:])
+
+
+@given(SOUP)
+def test_cleaned_html_has_no_hostile_tag_attribute_or_character(html):
+    cleaned = sanitise.clean(html)
+    lowered = cleaned.lower()
+    for sign in ("\x00", "\x08", "\u202e", *(s for s in HOSTILE if s.startswith("<"))):
+        assert sign not in lowered
+    assert " on" not in _tags(lowered)
+
+
+@given(SOUP)
+def test_cleaned_html_has_no_fault_but_perhaps_a_link(html):
+    faults = [p.code for p in sanitise.problems(sanitise.clean(html))]
+    assert set(faults) <= {"link.target", "html.attribute"}
+
+
+@given(SOUP)
+def test_html_without_a_fault_loses_nothing_hostile_to_the_reader(html):
+    if not sanitise.problems(html):
+        tags = _tags(html.lower())
+        assert "script" not in tags
+        assert " on" not in tags
+
+
+@given(SOUP)
+def test_markdown_without_a_fault_renders_to_html_without_a_fault(text):
+    if "\x00" in text or "\u202e" in text or markdown.problems(text):
+        return
+    assert sanitise.problems(markdown.render(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("html", "code", "line"),
+    [
+        ("<p>a</p>\n<script>alert(1)</script>", "html.tag", 2),
+        ("<p onclick='x'>a</p>", "html.attribute", 1),
+        ("<img src=x onerror=alert(1)>", "html.tag", 1),
+        ("<p>a", "html.unbalanced", 1),
+        ("a</p>", "html.unbalanced", 1),
+        ("</script>", "html.tag", 1),
+        ("<!-- x -->", "html.tag", 1),
+        ("<!DOCTYPE html>", "html.tag", 1),
+        ("<?php x ?>", "html.tag", 1),
+        ("a < b", "html.sign", 1),
+        ("<p/>", "html.unbalanced", 1),
+        ('<a href="javascript:alert(1)">a</a>', "link.target", 1),
+        ('<a href="&#106;avascript:alert(1)">a</a>', "link.target", 1),
+        ('<a href="data:text/html,x">a</a>', "link.target", 1),
+        ("<a href=//evil.example>a</a>", "link.target", 1),
+        ('<a href="https://a.example/"onclick="x">a</a>', "html.attribute", 1),
+        ("<p>\n&#x8;</p>", "file.control", 2),
+        ("<blockquote>" * 5000, "html.depth", 1),
+        ("<p <p <p", "html.tag", 1),
+    ],
+)  # fmt: skip
+def test_a_fault_is_named_once(html, code, line):
+    assert [(p.code, p.line) for p in sanitise.problems(html)] == [(code, line)]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>a &lt; b &amp; c</p>", "<ol start=\"3\"><li>a<br>b</li></ol>", "<hr>", "a",
+        '<a href="https://a.example/?b=1&amp;c=2">é</a>', "<p><strong>a</strong> <em>b</em></p>",
+        '<a href="page:50d2888a-2458-5563-ad67-3433ba409392">x</a>', '<a href="#a">x</a>',
+        '<a href="tel:+66-75-411-342">x</a>', '<a href="/th/news/">x</a>',
+    ],
+)  # fmt: skip
+def test_good_html_passes_unchanged(html):
+    assert sanitise.problems(html) == []
+    assert sanitise.clean(html) == html
+
+
+@pytest.mark.parametrize(
+    "href",
+    [
+        "javascript:alert(1)", "JAVASCRIPT:x", " javascript:x", "java\nscript:x", "data:x",
+        "vbscript:x", "//evil.example", "/\\evil.example", "\\\\evil", "https:evil", "https://", "",
+        "{attach}../../etc/passwd", "{static}../secret", "../../etc/passwd", "file:///etc/passwd",
+        "page:1", "attachment:abc", "mailto:a@b:c", "https://a b", "https://a\x01", "ftp://a.example",
+        "relative/path", "/a\u202eb",
+    ],
+)  # fmt: skip
+def test_links_of_other_forms_are_refused(href):
+    assert not sanitise.link_allowed(href)
+
+
+@pytest.mark.parametrize(
+    "frag", ["<a", "<p", "<!--", "</", "<p a=", '<a href="', "<", "<![", "<?", "&#"]
+)
+def test_much_broken_html_takes_no_time(frag):
+    """Python's own HTML parser needs minutes for these."""
+    html = (frag * 200_000)[:400_000]
+    assert len(sanitise.problems(html)) <= sanitise.MAX_PROBLEMS

@@ -1,0 +1,57 @@
+from pathlib import Path
+
+import pytest
+
+from contract import site_config
+from contract.site_config import SiteConfigError
+
+ROOT = Path(__file__).parents[2]
+GOOD = (ROOT / "site.toml").read_text(encoding="utf-8")
+
+
+def load(tmp_path: Path, text: str) -> site_config.SiteConfig:
+    file = tmp_path / "site.toml"
+    file.write_text(text, encoding="utf-8")
+    return site_config.load(file)
+
+
+def test_the_starter_configuration_is_read(tmp_path):
+    site = load(tmp_path, GOOD)
+    assert site.default_locale == site.locale_codes[0] == "th"
+    assert site.tag("1", "th") == "tag:thungsong.example,2026:1/th"
+    assert str(site.zone) == "Asia/Bangkok"
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (('url = "http://127.0.0.1:8001"', 'url = "ftp://x"'), "url must be like"),
+        (('url = "http://127.0.0.1:8001"', 'url = "https://x/path"'), "url must be like"),
+        (('url = "http://127.0.0.1:8001"', "url = 5"), "url must be a str"),
+        (('digits = "arabic"', 'digits = "roman"'), "digits must be"),
+        (('digits = "arabic"', 'digit = "arabic"'), "unknown key 'digit'"),
+        (('timezone = "Asia/Bangkok"', 'timezone = "Asia/Nowhere"'), "timezone"),
+        (('timezone = "Asia/Bangkok"', 'timezone = "../../etc/passwd"'), "timezone"),
+        (('code = "en"', 'code = "th"'), "stands twice"),
+        (('code = "en"', 'code = "../en"'), "locale code"),
+        (('code = "en"', "code = 5"), "needs the texts"),
+        (('label = "English"', 'colour = "English"'), "unknown key in [[locales]]"),
+        (("year = 2026", "year = 2569"), "tag.year must be"),
+        (('authority = "thungsong.example"', 'authority = "x y"'), "tag.authority"),
+        (('brand = "#0b5d4e"', 'brand = "red;}"'), "colours.brand"),
+        (("[tag]", "[tag"), "not valid TOML"),
+        (('feedback_url = ""', 'feedback_url = "javascript:x"'), "feedback_url"),
+        (("[contact]", "[kontakt]"), "unknown key"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_one_sentence_that_names_the_key(tmp_path, change, words):
+    assert change[0] in GOOD
+    with pytest.raises(SiteConfigError) as caught:
+        load(tmp_path, GOOD.replace(*change, 1))
+    assert words in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_missing_file_is_a_sentence_too(tmp_path):
+    with pytest.raises(SiteConfigError, match="cannot be read"):
+        site_config.load(tmp_path / "site.toml")

@@ -1,0 +1,219 @@
+"""What templates read: ordered by (date descending, id), bounded, and recorded."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from site_builder.index.database import IndexWriter
+from site_builder.index.facade import Content
+from site_builder.index.store import Scope, Store
+from site_builder.media import recipes
+from site_builder.source.prepare import prepare
+from tests.contract import SITE
+from tests.site_builder.sites import TAXONOMY, document
+
+LOCALES = ("th", "en")
+
+
+def story(slug: str, day: int, **front: object):
+    return document(slug, date=f"2026-11-{day:02d}T09:00:00+07:00", **front)
+
+
+DOCUMENTS = [
+    story("first", 1, topics=["water"], department="engineering"),
+    story("second", 2, topics=["roads", "water"]),
+    story("third", 3, department="engineering"),
+    story("third-too", 3, id="00000000-0000-4000-8000-000000000000"),
+    story("fourth", 4, topics=["water"], department="engineering"),
+    story("plan", 4, type_="policy", policy_area="water"),
+    story("first", 1, locale="en", translation={"state": "outdated"}),
+    document("about", type_="page", menu_order=2),
+    document("contact", type_="page", menu_order=1),
+    document("hidden", type_="page"),
+    document("news", type_="section"),
+    document(None, type_="home"),
+    document("old", date="2025-03-01T09:00:00+07:00"),
+]
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("index") / "index.sqlite"
+    writer = IndexWriter(path)
+    writer.add_documents(prepare(made, SITE) for made in DOCUMENTS)
+    for kind, terms in TAXONOMY.items():
+        writer.add_terms(kind, terms)
+    writer.finish()
+    return path
+
+
+@pytest.fixture
+def store(index: Path) -> Iterator[Store]:
+    opened = Store(index)
+    yield opened
+    opened.database.close()
+
+
+@pytest.fixture
+def content(store: Store) -> Content:
+    return Content(store, SITE, "th", recipes.picture)
+
+
+def slugs(cards) -> list[str]:
+    return [card.url.split("/")[-2] for card in cards]
+
+
+def card_of(content: Content, slug: str):
+    return next(c for c in content.latest(limit=99) if c.url.endswith(f"/{slug}/"))
+
+
+def test_lists_are_ordered_by_date_then_id(content: Content) -> None:
+    assert slugs(content.latest(section="news")) == [
+        "fourth", "third-too", "third", "second", "first", "old",
+    ]  # fmt: skip
+    assert slugs(content.latest(limit=2, section="news")) == ["fourth", "third-too"]
+    assert slugs(content.month(2025, 3)) == ["old"]
+    assert content.months(section="news") == ((2026, 11), (2025, 3))
+
+
+def test_a_policy_belongs_to_its_area(content: Content) -> None:
+    assert "plan" in slugs(content.latest(topic="water"))
+
+
+def test_neighbours_lie_within_the_section(content: Content) -> None:
+    older, newer = content.neighbours(card_of(content, "third"))
+    assert (slugs([older]), slugs([newer])) == (["second"], ["third-too"])
+    older, newer = content.neighbours(card_of(content, "fourth"))
+    assert newer is None
+    older, newer = content.neighbours(card_of(content, "plan"))
+    assert (older, newer) == (None, None)
+
+
+def test_neighbours_are_each_others(content: Content) -> None:
+    cards = content.latest(section="news", limit=99)
+    for newer, older in pairwise(cards):
+        assert content.neighbours(newer)[0] == older
+        assert content.neighbours(older)[1] == newer
+
+
+def test_related_are_older_stories_of_a_shared_topic_else_of_the_department(
+    content: Content,
+) -> None:
+    assert slugs(content.related(card_of(content, "fourth"))) == ["second", "first"] or slugs(
+        content.related(card_of(content, "fourth"))
+    ) == ["plan", "second", "first"]
+    assert slugs(content.related(card_of(content, "third"))) == ["first"]
+    assert content.related(card_of(content, "old")) == ()
+
+
+def test_translations_come_in_the_order_of_the_site(content: Content) -> None:
+    found = content.translations(card_of(content, "first").id)
+    assert [(t.locale, t.url, t.state) for t in found] == [
+        ("th", "/th/news/first/", None), ("en", "/en/news/first/", "outdated"),
+    ]  # fmt: skip
+
+
+def test_the_menu_holds_pages_with_an_order(content: Content) -> None:
+    assert slugs(content.menu()) == ["contact", "about"]
+
+
+def test_a_name_missing_in_a_language_is_marked_with_the_one_it_has(content: Content) -> None:
+    english = content.in_locale("en")
+    assert (english.topic("water").name, english.topic("water").lang) == ("Water", None)
+    assert (english.topic("roads").name, english.topic("roads").lang) == ("ถนน", "th")
+    assert english.topic("unknown") is None
+    assert english.topic(None) is None
+
+
+def test_an_alt_text_in_another_language_is_better_than_none(tmp_path: Path) -> None:
+    record = {"alt": {"th": "สะพาน"}, "file": "a.jpg", "height": 40, "width": 64}
+    writer = IndexWriter(tmp_path / "index.sqlite")
+    writer.add_media([("image", "a" * 64, record)])
+    writer.finish()
+    store = Store(tmp_path / "index.sqlite")
+    for locale, lang in (("th", None), ("en", "th")):
+        picture = Content(store, SITE, locale, recipes.picture).picture("a" * 64, "inline")
+        assert (picture.alt, picture.alt_lang) == ("สะพาน", lang)
+    store.database.close()
+
+
+def test_terms_are_those_with_stories_in_dictionary_order(content: Content) -> None:
+    assert [term.slug for term in content.topics()] == ["roads", "water"]
+    assert content.in_locale("en").topics() == ()
+
+
+def test_every_read_is_recorded_absent_things_included(content: Content) -> None:
+    content.card("11111111-1111-4111-8111-111111111111")
+    content.latest(topic="nothing")
+    content.picture("0" * 64, "cover")
+    assert set(content.recorder.reads) == {
+        "card:11111111-1111-4111-8111-111111111111/th", "latest:th/topic/nothing:20",
+        f"picture:{'0' * 64}/cover",
+    }  # fmt: skip
+    assert content.recorder.ids == set()
+
+
+def test_a_card_has_a_digest_that_its_body_does_not_move(tmp_path: Path) -> None:
+    from contract.blocks import Block
+
+    digests = []
+    for number, body in enumerate(("one", "two")):
+        path = tmp_path / f"{number}.sqlite"
+        writer = IndexWriter(path)
+        writer.add_documents([prepare(document("a", Block("text", body)), SITE)])
+        writer.finish()
+        store = Store(path)
+        digests.append(store.rows("SELECT card_digest, document_digest FROM documents")[0])
+        store.database.close()
+    assert digests[0][0] == digests[1][0]
+    assert digests[0][1] != digests[1][1]
+
+
+def test_no_query_reads_the_whole_index(tmp_path: Path) -> None:
+    """Work per page must not grow with the site."""
+    one = prepare(story("one", 1, topics=["water"], department="engineering"), SITE)
+    writer = IndexWriter(tmp_path / "index.sqlite")
+    writer.add_documents(
+        replace(
+            one, id=f"{n}", url=f"/{n}/", file=f"{n}", moment=n, year=2000 + n % 20,
+            month=n % 12 + 1, locale=LOCALES[n % 2], section=("news", "awards", None)[n % 3],
+        )
+        for n in range(3000)
+    )  # fmt: skip
+    writer.finish()
+    explaining = _Explaining(tmp_path / "index.sqlite")
+    for kind, slug in (("", ""), ("section", "news"), ("department", "a"), ("topic", "water")):
+        scope = Scope("th", kind, slug)
+        explaining.latest(scope, 20)
+        explaining.month(scope, 2026, 11)
+        explaining.newer(scope, 1, "a")
+        explaining.older(scope, 1, "a", 3)
+        explaining.month_beside(scope, 2026, 11, newer=True)
+    explaining.month_documents("th", 2026, 11)
+    explaining.of_type("th", "section")
+    explaining.menu("th")
+    explaining.translations("a")
+    explaining.document("a", "th")
+    explaining.url_taken("/a/")
+    explaining.database.close()
+    scans = {sql for sql, step in explaining.steps if step.startswith("SCAN")}
+    assert scans == set()
+
+
+class _Explaining(Store):
+    """Notes what SQLite does for each query."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.steps: list[tuple[str, str]] = []
+
+    def rows(self, sql: str, parameters: tuple = ()) -> list:
+        plan = self.database.execute(f"EXPLAIN QUERY PLAN {sql}", parameters)
+        self.steps += [(sql, row[3]) for row in plan]
+        return super().rows(sql, parameters)
+
+    def row(self, sql: str, parameters: tuple = ()):
+        return next(iter(self.rows(sql, parameters)), None)

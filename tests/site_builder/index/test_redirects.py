@@ -1,0 +1,75 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from site_builder.index import redirects
+from site_builder.index.redirects import Gone, Moved
+
+PATHS = st.sampled_from([f"/{letter}/" for letter in "abcdef"])
+
+
+def resolve(entries, tombstones=(), live=()):
+    moved, gone, problems = redirects.resolve(
+        [{"from": a, "to": b} for a, b in entries], list(tombstones), set(live).__contains__
+    )
+    return moved, gone, [problem.code for problem in problems]
+
+
+def tombstone(path: str, kind: str = "gone", **more: str) -> dict[str, str]:
+    return {"path": path, "kind": kind, "locale": "th", "deleted_at": "2026", **more}
+
+
+def test_chains_are_flattened() -> None:
+    moved, _, _ = resolve([("/a/", "/b/"), ("/b/", "/c/"), ("/c/", "https://d.example/")])
+    assert {m.target for m in moved} == {"https://d.example/"}
+
+
+def test_loops_are_dropped_and_reported() -> None:
+    moved, _, codes = resolve([("/a/", "/b/"), ("/b/", "/a/"), ("/c/", "/a/"), ("/d/", "/e/")])
+    assert moved == [Moved("/d/", "/e/")]
+    assert set(codes) == {"redirect.loop"}
+
+
+def test_a_live_document_beats_a_redirect_beats_a_tombstone() -> None:
+    moved, gone, codes = resolve(
+        [("/a/", "/x/"), ("/b/", "/a/")],
+        [tombstone("/b/"), tombstone("/c/"), tombstone("/a/")],
+        ["/a/"],
+    )
+    assert moved == [Moved("/b/", "/a/")]
+    assert gone == [Gone("/c/", "th", "gone")]
+    assert codes == []
+
+
+def test_a_tombstone_may_redirect() -> None:
+    moved, gone, _ = resolve([], [tombstone("/a/", "redirect", to="/b/")])
+    assert (moved, gone) == ([Moved("/a/", "/b/")], [])
+
+
+@given(st.lists(st.tuples(PATHS, PATHS), max_size=8), st.sets(PATHS, max_size=2))
+def test_every_redirect_ends_at_an_address_that_does_not_redirect(entries, live):
+    moved, _, _ = resolve(entries, live=live)
+    sources = {m.path for m in moved}
+    assert not sources & {m.target for m in moved}
+    assert not sources & live
+
+
+def test_a_long_chain_takes_no_time() -> None:
+    moved, _, _ = resolve([(f"/{n}x/", f"/{n + 1}x/") for n in range(50_000)])
+    assert {m.target for m in moved} == {"/50000x/"}
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/a", "a/", "//a/", "/../a/", "/a/../b/", "/a//b/", "/./", "/.well-known/x/", "/static/x/",
+     "/img/", "/files/x/", "/api/v1/", "/sitemaps/x/", "/th/feed.json/", "/robots.txt/", "/index.html/",
+     "/a\\b/", "/%2e%2e/", "/a?b/", "/a#b/", "/a b/", "/a\n/", "/a\0/", "/" + "ก" * 100 + "/",
+     "/<script>/", '/"/'],
+)  # fmt: skip
+def test_a_hostile_address_is_refused(path: str) -> None:
+    assert not redirects.acceptable(path)
+
+
+@pytest.mark.parametrize("path", ["/a/", "/th/ข่าว/เก่า/", "/old_site/News/1/", "/th/news/a-b/"])
+def test_an_address_of_an_old_site_is_accepted(path: str) -> None:
+    assert redirects.acceptable(path)

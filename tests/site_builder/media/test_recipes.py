@@ -1,0 +1,70 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from site_builder.media import recipes
+
+DIGEST = "a" * 64
+SIDE = st.integers(1, 20_000)
+
+
+@st.composite
+def records(draw: st.DrawFn) -> dict[str, object]:
+    width, height = draw(SIDE), draw(SIDE)
+    record: dict[str, object] = {"width": width, "height": height, "file": "a.jpg"}
+    if draw(st.booleans()):
+        x, y = draw(st.integers(0, width)), draw(st.integers(0, height))
+        record["focal"] = {"x": x, "y": y, "width": 1, "height": 1}
+    return record
+
+
+@pytest.mark.parametrize("role", recipes.ROLES)
+@given(record=records())
+def test_nothing_is_scaled_up_and_the_crop_lies_inside(role, record):
+    made = recipes.renditions(DIGEST, record, role)
+    assert made
+    for rendition in made:
+        left, top, right, bottom = rendition.box
+        assert 0 <= left < right <= record["width"]
+        assert 0 <= top < bottom <= record["height"]
+        assert 1 <= rendition.width <= right - left
+        assert rendition.height >= 1
+
+
+@pytest.mark.parametrize("role", recipes.ROLES)
+@given(record=records().filter(lambda r: "focal" in r))
+def test_the_focal_point_lies_in_the_crop(role, record):
+    left, top, right, bottom = recipes.renditions(DIGEST, record, role)[0].box
+    assert left <= record["focal"]["x"] <= right
+    assert top <= record["focal"]["y"] <= bottom
+
+
+@given(record=records())
+def test_a_view_names_only_renditions_that_are_made(record):
+    for role in recipes.ROLES:
+        urls = {r.url for r in recipes.renditions(DIGEST, record, role)}
+        view = recipes.picture(DIGEST, {**record, "alt": "x", "alt_lang": None}, role)
+        named = {part.split()[0] for source in view.sources for part in source.srcset.split(", ")}
+        assert named | {view.src, view.full} <= urls
+        assert view.src.endswith(".jpg")
+        assert 0 <= view.focal_x <= 100
+        assert 0 <= view.focal_y <= 100
+
+
+def test_a_name_depends_on_all_that_the_bytes_depend_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    record = {"width": 2000, "height": 1500}
+    names = [r.name for r in recipes.renditions(DIGEST, record, "cover")]
+    assert len(set(names)) == len(names)
+    moved = {**record, "focal": {"x": 0, "y": 0, "width": 1, "height": 1}}
+    assert not set(names) & {r.name for r in recipes.renditions(DIGEST, moved, "cover")}
+    assert not set(names) & {r.name for r in recipes.renditions("b" * 64, record, "cover")}
+    monkeypatch.setattr(recipes, "encoder", lambda format_: "another")
+    assert not set(names) & {r.name for r in recipes.renditions(DIGEST, record, "cover")}
+
+
+def test_widths_are_those_of_the_role_and_the_sources_own_between_two() -> None:
+    record = {"width": 1000, "height": 500}
+    widths = [r.width for r in recipes.renditions(DIGEST, record, "inline") if r.format == "webp"]
+    assert widths == [480, 960, 1000]
+    tiny = recipes.renditions(DIGEST, {"width": 100, "height": 50}, "inline")
+    assert {r.width for r in tiny} == {100}

@@ -1,0 +1,77 @@
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from site_builder import serve
+
+
+@pytest.fixture
+def address(tmp_path: Path) -> Iterator[str]:
+    for name, text in {
+        "index.html": "front", "th/index.html": "หน้าแรก", "404.html": "none", "th/404.html": "ไม่พบ",
+        "th/feed.json": "{}", "th/feed.xml": "<a/>", ".newsroom-output": "marker",
+    }.items():  # fmt: skip
+        path = tmp_path / "output" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    (tmp_path / "secret").write_text("secret")
+    with serve.server(tmp_path / "output", "127.0.0.1", 0) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def get(url: str) -> tuple[int, str, str]:
+    try:
+        with urllib.request.urlopen(url) as answer:
+            return answer.status, answer.headers["Content-Type"], answer.read().decode()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.headers["Content-Type"], error.read().decode()
+
+
+def test_folders_show_their_index(address: str) -> None:
+    assert get(f"{address}/th/") == (200, "text/html; charset=utf-8", "หน้าแรก")
+
+
+def test_feeds_have_their_own_types(address: str) -> None:
+    assert get(f"{address}/th/feed.json")[1] == "application/feed+json; charset=utf-8"
+    assert get(f"{address}/th/feed.xml")[1] == "application/atom+xml; charset=utf-8"
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("/nothing/", "none"),
+        ("/th/nothing/", "ไม่พบ"),
+        ("/xx/nothing", "none"),
+        ("/%2e%2e/x", "none"),
+    ],
+)
+def test_what_is_not_there_answers_with_the_sites_own_page(
+    address: str, path: str, text: str
+) -> None:
+    assert get(address + path)[::2] == (404, text)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/.newsroom-output",
+        "/../secret",
+        "/%2e%2e/secret",
+        "/th/../../secret",
+        "/%2enewsroom-output",
+    ],
+)
+def test_nothing_outside_or_hidden_is_served(address: str, path: str) -> None:
+    status, _, body = get(address + path)
+    assert status == 404
+    assert "secret" not in body
+    assert "marker" not in body

@@ -1,0 +1,158 @@
+"""What components promise: rendered alone, with a small stand-in for the content."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import jinja2
+import pytest
+
+from tests.themes.theme_files import TEMPLATES, block_kinds, texts
+
+PICTURE = SimpleNamespace(
+    sources=(SimpleNamespace(type="image/webp", srcset="/img/a-480.webp 480w"),),
+    src="/img/a-960.jpg", width=960, height=640, full="/img/a-1600.jpg", alt="วัดท่ายาง",
+    credit="กองคลัง", alt_lang=None, focal_x=50, focal_y=50,
+)  # fmt: skip
+FILE = SimpleNamespace(
+    url="/files/b/plan.pdf", name="plan.pdf", title="แผน", type="application/pdf", size=1,
+    language="en", extension="PDF",
+)  # fmt: skip
+USE = {"image": "a" * 64, "alt": None, "decorative": False, "caption": None, "credit": None}
+PARAMS: dict[str, dict[str, Any]] = {
+    "text": {"html": "<p>ก</p>"},
+    "html": {"html": "<p>ก</p>"},
+    "heading": {"text": "ก", "level": 3},
+    "image": USE,
+    "gallery": {"title": None, "alt": None, "caption": None, "credit": None, "images": [USE] * 40},
+    "quote": {"text": "บรรทัดหนึ่ง\nบรรทัดสอง", "attribution": "ก", "role": None},
+    "table": {
+        "caption": "ก", "header_row": True, "header_column": True, "rows": [["", "ข"], ["ค", "ง"]],
+    },
+    "attachments": {
+        "title": None, "files": [{"file": "b", "title": None}, {"file": "gone", "title": None}],
+    },
+    "video": {"url": "https://video.example/1", "title": "ก", "description": None},
+    "callout": {"tone": "warning", "title": "ก", "text": "ข"},
+    "facts": {"title": None, "items": [{"label": "<b>", "value": "ข"}]},
+}  # fmt: skip
+
+
+def component(path: str, *args: object, **context: object) -> str:
+    env = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True,
+        undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    for name in ("number", "filesize", "date", "short_date", "year"):
+        env.filters[name] = str
+    env.filters["isodate"] = str
+    env.filters["absolute"] = lambda url: "https://city.example" + url if url[0] == "/" else url
+    words = texts("en")
+    content = SimpleNamespace(
+        picture=lambda digest, role: PICTURE if digest == USE["image"] else None,
+        attachment=lambda digest: FILE if digest == "b" else None,
+        topic=lambda slug: None,
+    )
+    given = {"t": lambda key, **p: words[key].format(**p), "content": content, "LOCALE": "th"}
+    module = env.get_template(f"components/{path}.html").make_module({**given, **context})
+    return str(getattr(module, path.rpartition("/")[2].replace("-", "_"))(*args))
+
+
+def block(kind: str, folder: str = "blocks", **changes: object) -> str:
+    return component(f"{folder}/{kind}", {**PARAMS[kind], "page_url": "/th/x/", **changes})
+
+
+@pytest.mark.parametrize("kind", sorted(block_kinds()))
+@pytest.mark.parametrize("folder", ["blocks", "feed_blocks"])
+def test_every_block_renders_and_escapes(folder: str, kind: str) -> None:
+    html = block(kind, folder)
+    assert html.strip()
+    assert "<b>" not in html
+    assert "None" not in html
+
+
+@pytest.mark.parametrize("kind", sorted(block_kinds()))
+def test_a_feed_block_is_plain_html_with_absolute_addresses(kind: str) -> None:
+    html = block(kind, "feed_blocks")
+    assert 'class="' not in html
+    assert "<picture" not in html
+    assert '="/' not in html
+
+
+def test_a_gallery_shows_eight_and_keeps_the_rest_behind_details() -> None:
+    seen, _, hidden = block("gallery").partition("<details")
+    assert seen.count("<img") == 8
+    assert hidden.count("<img") == 32
+    assert "40 pictures" in seen
+    assert 'href="/img/a-1600.jpg"' in seen
+
+
+def test_a_small_gallery_has_no_details_and_no_skip_link() -> None:
+    html = block("gallery", images=[USE] * 3)
+    assert "<details" not in html
+    assert "skip-link" not in html
+
+
+def test_the_skip_link_of_a_gallery_leads_past_it() -> None:
+    html = block("gallery")
+    target = html.split('href="#', 1)[1].split('"', 1)[0]
+    assert f'id="{target}"' in html.rpartition("</details>")[2]
+
+
+def test_a_gallery_in_a_feed_shows_eight_and_leads_to_the_page() -> None:
+    html = block("gallery", "feed_blocks")
+    assert html.count("<img") == 8
+    assert 'href="https://city.example/th/x/"' in html
+
+
+def test_a_decorative_picture_has_an_empty_alt_and_any_other_has_words() -> None:
+    assert 'alt=""' in block("image", decorative=True)
+    assert 'alt="วัดท่ายาง"' in block("image")
+    assert 'alt="ภาพของเรา"' in block("image", alt="ภาพของเรา")
+
+
+@pytest.mark.parametrize("folder", ["blocks", "feed_blocks"])
+def test_a_picture_that_has_gone_leaves_nothing(folder: str) -> None:
+    assert block("image", folder, image="gone").strip() == ""
+
+
+def test_a_file_that_has_gone_is_left_out() -> None:
+    html = block("attachments")
+    assert html.count("<li") == 1
+    assert 'hreflang="en"' in html
+
+
+def test_table_headers_have_a_scope_and_empty_corners_are_no_headers() -> None:
+    html = block("table")
+    assert '<th scope="col">ข</th>' in html
+    assert '<th scope="row">ค</th>' in html
+    assert "<td></td>" in html
+    assert 'role="region" tabindex="0"' in html
+
+
+def switch(bilingual: bool = True, **other: object) -> str:
+    target = {"locale": "en", "label": "English", "url": "/en/x/", "state": "current", **other}
+    page = SimpleNamespace(language_switch=[SimpleNamespace(**target)])
+    return component("language-switch", site=SimpleNamespace(bilingual=bilingual), page=page)
+
+
+def test_a_missing_translation_is_said_and_leads_to_the_home_page() -> None:
+    html = switch(url=None)
+    assert 'href="/en/"' in html
+    assert texts("en")["language_missing"] in html
+
+
+def test_the_language_switch_leads_to_the_translation_and_tells_when_it_is_old() -> None:
+    assert 'href="/en/x/" hreflang="en"' in switch()
+    assert "languages__note" not in switch()
+    assert texts("en")["language_outdated"] in switch(state="outdated")
+
+
+def test_a_site_of_one_language_has_no_switch() -> None:
+    assert switch(bilingual=False).strip() == ""
+
+
+def test_the_status_of_an_award_is_shown_in_words() -> None:
+    html = component("status", SimpleNamespace(type="award", status="assessed"))
+    assert "Assessed" in html
+    assert "eceived" not in html
+    assert component("status", SimpleNamespace(type="award", status=None)).strip() == ""

@@ -1,0 +1,1 @@
+"""The cover pictures of the starter content, drawn from plain shapes."""

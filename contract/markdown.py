@@ -7,6 +7,7 @@ Constructs that make the parser slow are refused before it sees them.
 import re
 import threading
 from collections.abc import Iterator
+from functools import lru_cache
 from html import unescape
 from itertools import islice
 from typing import Any
@@ -50,9 +51,12 @@ def render(text: str) -> str:
 def problems(text: str) -> list[HtmlProblem]:
     """What keeps the text from being used; lines count from 1 within the text."""
     found = list(islice(_structure(text), sanitise.MAX_PROBLEMS))
-    return found or list(islice(_links(text, _convert(text)), sanitise.MAX_PROBLEMS))
+    if found or "](" not in text:  # without it nothing becomes a link
+        return found
+    return list(islice(_links(text, _convert(text)), sanitise.MAX_PROBLEMS))
 
 
+@lru_cache(maxsize=32)  # a text is checked, then rendered
 def _convert(text: str) -> str:
     converter = getattr(_local, "converter", None)
     if converter is None:

@@ -73,6 +73,11 @@ def words(text: str) -> list[str]:
     return list(word_tokenize(text, engine="newmm", keep_whitespace=True))
 
 
+def load_dictionary() -> None:
+    """What the first call of `words` does, for those who choose the moment: it takes a second."""
+    words("ก")
+
+
 def cut(text: str, limit: int) -> str:
     """At most `limit` characters, ended at a word with «…» when something was cut off."""
     if len(text) <= limit:

@@ -4,6 +4,7 @@ Workers are forked, so they see what the parent prepared without it being copied
 the chunk to work on and its result travel. Small work is done in place.
 """
 
+import gc
 import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -39,6 +40,7 @@ def run(
     ranges = [range(start, min(start + chunk, len(items))) for start in range(0, len(items), chunk)]
     _task = (work, items)
     fork = multiprocessing.get_context("fork")
+    gc.freeze()  # the workers' collectors leave alone, and so shared, what they inherit
     pool = ProcessPoolExecutor(min(jobs, len(ranges)), mp_context=fork)
     try:
         for done in as_completed([pool.submit(_run_range, indexes) for indexes in ranges]):
@@ -47,6 +49,7 @@ def run(
         raise BuildError("A worker process was killed; is there enough memory?") from error
     finally:
         pool.shutdown(cancel_futures=True)
+        gc.unfreeze()
         _task = None
 
 

@@ -6,7 +6,7 @@ The facade is bound to a locale and to the recorder of one output. It answers fr
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -23,6 +23,7 @@ RELATED = 3
 PictureMaker = Callable[[str, dict[str, object], str], Picture]
 
 _card = lru_cache(maxsize=8192)(views.card_from)
+_record = lru_cache(maxsize=4096)(json.loads)  # shared by all who read it: never changed
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class Content:
 
     def translations(self, id_: str) -> tuple[Translation, ...]:
         rows = self.store.translations(id_)
-        self._read(f"translations:{id_}", rows)
+        self._read(f"translations:{id_}", tuple(rows))
         found = {row[0]: Translation(*row) for row in rows}
         return tuple(found[code] for code in self.site.locale_codes if code in found)
 
@@ -100,7 +101,7 @@ class Content:
         scope = self._scope(section, department, topic)
         months = self.store.months(scope)
         self._read(f"months:{scope.key}", months)
-        return tuple(months)
+        return months
 
     def months_beside(
         self,
@@ -114,7 +115,7 @@ class Content:
         scope = self._scope(section, department, topic)
         older = self.store.month_beside(scope, year, month, newer=False)
         newer = self.store.month_beside(scope, year, month, newer=True)
-        self._read(f"months_beside:{scope.key}:{year}-{month}", [older, newer])
+        self._read(f"months_beside:{scope.key}:{year}-{month}", (older, newer))
         return older, newer
 
     def neighbours(self, card: Card) -> tuple[Card | None, Card | None]:
@@ -122,7 +123,7 @@ class Content:
         scope, moment = Scope(self.locale, "section", card.section or ""), _moment(card)
         older = self.store.older(scope, moment, card.id, 1)
         newer = self.store.newer(scope, moment, card.id)
-        self._read(f"neighbours:{card.id}/{self.locale}", [older, newer])
+        self._read(f"neighbours:{card.id}/{self.locale}", (older, newer))
         return (
             next(iter(self._cards(older)), None),
             next(iter(self._cards(newer)), None),
@@ -130,7 +131,7 @@ class Content:
 
     def related(self, card: Card) -> tuple[Card, ...]:
         """The nearest older stories that share a topic, else the department."""
-        moment, ids = _moment(card), list[str]()
+        moment, ids = _moment(card), tuple[str, ...]()
         if card.topics:
             near = {
                 id_
@@ -154,7 +155,7 @@ class Content:
     def changed_months(self) -> tuple[tuple[int, int, datetime], ...]:
         """(year, month, last change) of every month that has documents, oldest first."""
         rows = self.store.changed_months(self.locale)
-        self._read(f"changed_months:{self.locale}", rows)
+        self._read(f"changed_months:{self.locale}", tuple(rows))
         return tuple((y, m, datetime.fromtimestamp(s, self.site.zone)) for y, m, s in rows)
 
     # Around the content
@@ -218,7 +219,7 @@ class Content:
         self._read(f"term:{kind}/{slug}", row and row[1])
         if row is None:
             return None
-        record = json.loads(row[0])
+        record = _record(row[0])
         name, lang = self._named(record["name"])
         description, _ = self._named(record.get("description", {}))
         url = paths.term_url(self.locale, kind, slug) if kind in paths.TERM_KINDS else None
@@ -234,7 +235,7 @@ class Content:
         if row is None or row[0] != "image":
             return None
         self.recorder.media.add((digest, role))
-        record = json.loads(row[1])
+        record = _record(row[1])
         alt, lang = self._named(record.get("alt", {}))
         return self.make_picture(digest, record | {"alt": alt, "alt_lang": lang}, role)
 
@@ -244,7 +245,7 @@ class Content:
         if row is None or row[0] != "attachment":
             return None
         self.recorder.media.add((digest, "file"))
-        record = json.loads(row[1])
+        record = _record(row[1])
         name = record["file"]
         title, _ = self._named(record.get("title", {}))
         return Attachment(
@@ -259,7 +260,7 @@ class Content:
 
     # Inside
 
-    def _read(self, query: str, answer: object) -> None:
+    def _read(self, query: str, answer: Hashable) -> None:
         digest = answer if isinstance(answer, str) else _digest(answer)
         self.recorder.read(query, digest)
 
@@ -272,10 +273,10 @@ class Content:
     def _cards(self, ids: Iterable[str]) -> tuple[Card, ...]:
         return tuple(card for id_ in ids if (card := self.card(id_)))
 
-    def _nearest(self, ids: set[str]) -> list[str]:
+    def _nearest(self, ids: set[str]) -> tuple[str, ...]:
         cards = [_card(row[0]) for id_ in ids if (row := self.store.card(id_, self.locale))]
         cards.sort(key=lambda card: (-_moment(card), card.id))
-        return [card.id for card in cards[:RELATED]]
+        return tuple(card.id for card in cards[:RELATED])
 
     def _first(self, type_: str) -> Document | None:
         ids = self.store.of_type(self.locale, type_)
@@ -294,7 +295,8 @@ def _moment(card: Card) -> int:
     return int(card.date.timestamp())
 
 
-def _digest(answer: object) -> str:
+@lru_cache(maxsize=4096, typed=True)
+def _digest(answer: Hashable) -> str:
     text = json.dumps(answer, ensure_ascii=False)
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 

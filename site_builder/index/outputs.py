@@ -1,14 +1,15 @@
 """Outputs: what a build is to write, and the record of what it wrote.
 
 Deploy, takedown and rollback stand on the record: path, digest, class, cache class, and the ids
-and media that each output shows.
+and media that each output shows. The records stand in a file of their own, written while the
+index is read, so that no build holds those of a whole site in memory.
 """
 
 import hashlib
 import json
 import sqlite3
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,20 @@ from site_builder.index.recorder import Recorder
 
 # How long caches may keep an output: docs/feeds.md.
 IMMUTABLE, SHORT, ALERT = "immutable", "short", "alert"
+
+_BATCH = 200
+_SCHEMA = """
+CREATE TABLE outputs (
+    path TEXT PRIMARY KEY,          -- relative to the output folder
+    sha256 TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    class TEXT NOT NULL,
+    cache TEXT NOT NULL,
+    ids TEXT NOT NULL,              -- JSON: [id, locale] of the documents it shows
+    media TEXT NOT NULL,            -- JSON: [digest, role] of the media it shows
+    reads TEXT NOT NULL             -- JSON: facade query -> digest of its answer
+) WITHOUT ROWID;
+"""
 
 
 @dataclass(frozen=True)
@@ -29,41 +44,80 @@ class Target:
     cache: str = SHORT
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class OutputRecord:
-    """One output that was written."""
+    """One output that was written, as its row stands: `ids`, `media` and `reads` are JSON."""
 
     path: str
     sha256: str
     size: int
     class_: str
     cache: str
-    recorder: Recorder
+    ids: str
+    media: str
+    reads: str
 
 
 def record(path: str, data: bytes, class_: str, cache: str, recorder: Recorder) -> OutputRecord:
-    return OutputRecord(path, hashlib.sha256(data).hexdigest(), len(data), class_, cache, recorder)
-
-
-def save(index: Path, records: Iterable[OutputRecord]) -> None:
-    """Writes the records into the index."""
-    database = sqlite3.connect(index)
-    with database:
-        database.executemany(
-            "INSERT OR REPLACE INTO outputs VALUES (?,?,?,?,?,?,?,?)", map(_row, records)
-        )
-    database.close()
-
-
-def _row(output: OutputRecord) -> tuple[Any, ...]:
-    recorder = output.recorder
-    return (
-        output.path,
-        output.sha256,
-        output.size,
-        output.class_,
-        output.cache,
+    return OutputRecord(
+        path,
+        hashlib.sha256(data).hexdigest(),
+        len(data),
+        class_,
+        cache,
         json.dumps(sorted(recorder.ids)),
         json.dumps(sorted(recorder.media)),
         json.dumps(recorder.reads, sort_keys=True),
     )
+
+
+class OutputLog:
+    """A new file of records at `path`; whatever was there is dropped."""
+
+    def __init__(self, path: Path) -> None:
+        path.unlink(missing_ok=True)
+        self.path = path
+        self.database = sqlite3.connect(path, isolation_level=None)
+        # A cache that is made anew after a crash: no journal, no waiting for the disk.
+        self.database.execute("PRAGMA journal_mode=OFF")
+        self.database.execute("PRAGMA synchronous=OFF")
+        self.database.executescript(_SCHEMA)
+        self._waiting: list[OutputRecord] = []
+
+    def add(self, record: OutputRecord) -> None:
+        self._waiting.append(record)
+        if len(self._waiting) >= _BATCH:
+            self._flush()
+
+    def paths(self) -> set[str]:
+        return {path for (path,) in self._rows("SELECT path FROM outputs")}
+
+    def media_shown(self) -> set[tuple[str, str]]:
+        """(digest, role) of all media that some output shows: nothing else becomes public."""
+        sql = "SELECT DISTINCT value FROM outputs, json_each(outputs.media)"
+        return {(digest, role) for digest, role in (json.loads(use) for (use,) in self._rows(sql))}
+
+    def counts(self) -> dict[str, int]:
+        """How many outputs there are, and of them pages, feeds and picture files."""
+        sql = (
+            "SELECT count(*), sum(path LIKE '%.html'), sum(class = 'feed'), sum(class = 'media')"
+            " FROM outputs"
+        )
+        numbers = (number or 0 for number in self._rows(sql)[0])
+        return dict(zip(("outputs", "pages", "feeds", "pictures"), numbers, strict=True))
+
+    def close(self) -> None:
+        self._flush()
+        self.database.close()
+
+    def _rows(self, sql: str) -> list[tuple[Any, ...]]:
+        self._flush()
+        return self.database.execute(sql).fetchall()
+
+    def _flush(self) -> None:
+        self.database.execute("BEGIN")
+        self.database.executemany(
+            "INSERT OR REPLACE INTO outputs VALUES (?,?,?,?,?,?,?,?)", map(astuple, self._waiting)
+        )
+        self.database.execute("COMMIT")
+        self._waiting.clear()

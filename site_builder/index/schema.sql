@@ -43,14 +43,3 @@ CREATE TABLE media (
     record TEXT NOT NULL,
     record_digest TEXT NOT NULL
 ) WITHOUT ROWID;
-
-CREATE TABLE outputs (
-    path TEXT PRIMARY KEY,          -- relative to the output folder
-    sha256 TEXT NOT NULL,
-    size INTEGER NOT NULL,
-    class TEXT NOT NULL,
-    cache TEXT NOT NULL,
-    ids TEXT NOT NULL,              -- JSON: [id, locale] of the documents it shows
-    media TEXT NOT NULL,            -- JSON: [digest, role] of the media it shows
-    reads TEXT NOT NULL             -- JSON: facade query -> digest of its answer
-) WITHOUT ROWID;

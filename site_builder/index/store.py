@@ -1,6 +1,7 @@
 """Reading the index: one method per query, each answering plain rows. Nothing is recorded here."""
 
 import sqlite3
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -10,14 +11,17 @@ Row = tuple[Any, ...]
 _ORDER = "ORDER BY moment DESC, id"
 
 
+@dataclass(frozen=True, slots=True)
 class Scope:
     """A part of the stories: all of a locale, a section, a department or a topic."""
 
-    __slots__ = ("key", "kind", "locale", "slug")
+    locale: str
+    kind: str = ""
+    slug: str = ""
 
-    def __init__(self, locale: str, kind: str = "", slug: str = "") -> None:
-        self.locale, self.kind, self.slug = locale, kind, slug
-        self.key = f"{locale}/{kind}/{slug}"
+    @property
+    def key(self) -> str:
+        return f"{self.locale}/{self.kind}/{self.slug}"
 
     def where(self) -> tuple[str, tuple[str, ...]]:
         """Table and condition, with its parameters."""
@@ -39,9 +43,14 @@ class Store:
     def __init__(self, path: Path) -> None:
         self.database = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
         self.database.execute("PRAGMA cache_size=-16000")
+        # The index does not change while it is read, and these are asked for by many pages.
         self.term = lru_cache(maxsize=4096)(self._term)
         self.media = lru_cache(maxsize=4096)(self._media)
         self.card = lru_cache(maxsize=8192)(self._card)
+        self.months = lru_cache(maxsize=512)(self._months)
+        self.of_type = lru_cache(maxsize=64)(self._of_type)
+        self.menu = lru_cache(maxsize=64)(self._menu)
+        self.terms_used = lru_cache(maxsize=64)(self._terms_used)
 
     def rows(self, sql: str, parameters: tuple[Any, ...] = ()) -> list[Row]:
         return self.database.execute(sql, parameters).fetchall()
@@ -64,19 +73,19 @@ class Store:
             (id_, locale),
         )
 
-    def latest(self, scope: Scope, limit: int) -> list[str]:
+    def latest(self, scope: Scope, limit: int) -> tuple[str, ...]:
         source, parameters = scope.where()
         return _ids(self.rows(f"SELECT id FROM {source} {_ORDER} LIMIT ?", (*parameters, limit)))
 
-    def month(self, scope: Scope, year: int, month: int) -> list[str]:
+    def month(self, scope: Scope, year: int, month: int) -> tuple[str, ...]:
         source, parameters = scope.where()
         sql = f"SELECT id FROM {source} AND year = ? AND month = ? {_ORDER}"
         return _ids(self.rows(sql, (*parameters, year, month)))
 
-    def months(self, scope: Scope) -> list[tuple[int, int]]:
+    def _months(self, scope: Scope) -> tuple[tuple[int, int], ...]:
         source, parameters = scope.where()
         sql = f"SELECT DISTINCT year, month FROM {source} ORDER BY year DESC, month DESC"
-        return [(year, month) for year, month in self.rows(sql, parameters)]
+        return tuple((year, month) for year, month in self.rows(sql, parameters))
 
     def month_beside(
         self, scope: Scope, year: int, month: int, *, newer: bool
@@ -90,7 +99,7 @@ class Store:
         )
         return (row[0], row[1]) if row else None
 
-    def newer(self, scope: Scope, moment: int, id_: str) -> list[str]:
+    def newer(self, scope: Scope, moment: int, id_: str) -> tuple[str, ...]:
         source, parameters = scope.where()
         return _ids(
             self.rows(
@@ -100,7 +109,7 @@ class Store:
             )
         )
 
-    def older(self, scope: Scope, moment: int, id_: str, limit: int) -> list[str]:
+    def older(self, scope: Scope, moment: int, id_: str, limit: int) -> tuple[str, ...]:
         source, parameters = scope.where()
         return _ids(
             self.rows(
@@ -110,7 +119,7 @@ class Store:
             )
         )
 
-    def month_documents(self, locale: str, year: int, month: int) -> list[str]:
+    def month_documents(self, locale: str, year: int, month: int) -> tuple[str, ...]:
         """Every document of a month, standard pages and fronts included."""
         return _ids(
             self.rows(
@@ -127,11 +136,11 @@ class Store:
         )
         return self.rows(sql, (locale,))
 
-    def of_type(self, locale: str, type_: str) -> list[str]:
+    def _of_type(self, locale: str, type_: str) -> tuple[str, ...]:
         sql = "SELECT id FROM documents WHERE locale = ? AND type = ? ORDER BY id"
         return _ids(self.rows(sql, (locale, type_)))
 
-    def menu(self, locale: str) -> list[str]:
+    def _menu(self, locale: str) -> tuple[str, ...]:
         return _ids(
             self.rows(
                 "SELECT id FROM documents WHERE locale = ? AND type = 'page'"
@@ -147,7 +156,7 @@ class Store:
             (id_,),
         )
 
-    def terms_used(self, locale: str, kind: str) -> list[str]:
+    def _terms_used(self, locale: str, kind: str) -> tuple[str, ...]:
         """Slugs of the departments or topics that have stories in the locale."""
         sql = (
             "SELECT DISTINCT department FROM documents WHERE locale = ?"
@@ -175,5 +184,5 @@ class Store:
         return self.row("SELECT kind, record, record_digest FROM media WHERE digest = ?", (digest,))
 
 
-def _ids(rows: list[Row]) -> list[str]:
-    return [row[0] for row in rows]
+def _ids(rows: list[Row]) -> tuple[str, ...]:
+    return tuple(row[0] for row in rows)

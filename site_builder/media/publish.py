@@ -3,7 +3,7 @@
 import filecmp
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ def publish(
     content: Path,
     records: dict[str, tuple[str, dict[str, Any]]],
     shown: Iterable[tuple[str, str]],
-) -> list[OutputRecord]:
+) -> Iterator[OutputRecord]:
     """Copies what is `shown` (digest, role); files share their bytes where the disk allows."""
     sources: dict[str, tuple[Path, tuple[str, str]]] = {}
     for digest, role in sorted(shown):
@@ -32,7 +32,8 @@ def publish(
         else:
             for rendition in recipes.renditions(digest, record, role):
                 sources[rendition.url] = (renditions / rendition.name, (digest, role))
-    return [_publish(output, url.lstrip("/"), *found) for url, found in sources.items()]
+    for url, found in sources.items():
+        yield _publish(output, url.lstrip("/"), *found)
 
 
 def _publish(output: Path, path: str, source: Path, use: tuple[str, str]) -> OutputRecord:

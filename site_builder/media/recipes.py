@@ -7,9 +7,10 @@ keep it forever.
 
 import hashlib
 import json
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 import PIL
@@ -46,11 +47,12 @@ class Rendition:
     width: int
     height: int
     format: str
+    encoder: str
 
-    @property
+    @cached_property
     def name(self) -> str:
         """<digest>-<width>.<ext>, the last part of its public address."""
-        recipe = asdict(self) | {"quality": QUALITY[self.format], "encoder": encoder(self.format)}
+        recipe = asdict(self) | {"quality": QUALITY[self.format]}
         text = json.dumps(recipe, sort_keys=True)
         digest = hashlib.sha256(text.encode()).hexdigest()[:20]
         return f"{digest}-{self.width}.{self.format}"
@@ -68,31 +70,35 @@ def encoder(format_: str) -> str:
     return f"{library} {version}, Pillow {PIL.__version__}"
 
 
-def renditions(digest: str, record: dict[str, Any], role: str) -> list[Rendition]:
+def renditions(digest: str, record: dict[str, Any], role: str) -> tuple[Rendition, ...]:
     """The renditions of a picture in a role: never wider than the source's crop."""
     focal = record.get("focal")
-    return list(
-        _renditions(
-            digest,
-            record["width"],
-            record["height"],
-            (focal["x"], focal["y"]) if focal else None,
-            role,
-        )
+    return _renditions(
+        digest,
+        record["width"],
+        record["height"],
+        (focal["x"], focal["y"]) if focal else None,
+        role,
+        tuple((format_, encoder(format_)) for format_ in ROLES[role].widths),
     )
 
 
 @lru_cache(maxsize=8192)
 def _renditions(
-    digest: str, width: int, height: int, focal: tuple[int, int] | None, role: str
+    digest: str,
+    width: int,
+    height: int,
+    focal: tuple[int, int] | None,
+    role: str,
+    encoders: tuple[tuple[str, str], ...],
 ) -> tuple[Rendition, ...]:
     recipe = ROLES[role]
     box = _crop(width, height, focal, recipe.aspect)
     box_width, box_height = box[2] - box[0], box[3] - box[1]
     return tuple(
-        Rendition(digest, box, wide, max(1, round(box_height * wide / box_width)), format_)
-        for format_, widths in recipe.widths.items()
-        for wide in _fitting(widths, box_width)
+        Rendition(digest, box, wide, max(1, round(box_height * wide / box_width)), format_, encoder)
+        for format_, encoder in encoders
+        for wide in _fitting(recipe.widths[format_], box_width)
     )
 
 
@@ -102,13 +108,9 @@ def picture(digest: str, record: dict[str, Any], role: str) -> Picture:
     made = renditions(digest, record, role)
     fallback = [r for r in made if r.format == "jpg"]
     middle = fallback[min(1, len(fallback) - 1)]
-    sources = tuple(
-        Source(MIME[format_], ", ".join(f"{r.url} {r.width}w" for r in group))
-        for format_, group in _by_format(made)
-    )
     focal = record.get("focal") or {"x": record["width"] // 2, "y": record["height"] // 2}
     return Picture(
-        sources=sources,
+        sources=_sources(made),
         src=middle.url,
         width=middle.width,
         height=middle.height,
@@ -121,9 +123,13 @@ def picture(digest: str, record: dict[str, Any], role: str) -> Picture:
     )
 
 
-def _by_format(made: list[Rendition]) -> Iterator[tuple[str, list[Rendition]]]:
-    for format_ in dict.fromkeys(r.format for r in made):
-        yield format_, [r for r in made if r.format == format_]
+@lru_cache(maxsize=8192)
+def _sources(made: tuple[Rendition, ...]) -> tuple[Source, ...]:
+    by_format = groupby(made, key=attrgetter("format"))
+    return tuple(
+        Source(MIME[format_], ", ".join(f"{r.url} {r.width}w" for r in group))
+        for format_, group in by_format
+    )
 
 
 def _fitting(widths: tuple[int, ...], available: int) -> list[int]:

@@ -2,6 +2,7 @@
 
 import os
 import time
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from site_builder.config import BuildConfig
 from site_builder.errors import OutputError
 from site_builder.feeds import plan as feeds
 from site_builder.index import outputs, redirects
-from site_builder.index.outputs import IMMUTABLE, OutputRecord
+from site_builder.index.outputs import IMMUTABLE, OutputLog
 from site_builder.index.recorder import Recorder
 from site_builder.index.store import Store
 from site_builder.media import cache, publish, recipes
@@ -37,26 +38,20 @@ def build(config: BuildConfig, reporter: Reporter) -> Result:
 def _build(config: BuildConfig, reporter: Reporter) -> Result:
     output_folder.claim(config.output)
     version, waited, gathered = _gather(config, reporter)
-    run, assets = _render(config, gathered, reporter)
-    records = run.records + _write_assets(config.output, assets)
-    shown = _media_shown(run)
-    _make_asked(config, gathered, shown)
-    records += publish.publish(
-        config.output, config.renditions, config.content, gathered.media, shown
-    )
-    rendered = _at_sources(run.problems, gathered.index)
-    outputs.save(gathered.index, records)
+    with closing(OutputLog(config.state / "outputs-next.sqlite")) as log:
+        run, assets = _render(config, gathered, log, reporter)
+        _write_assets(config.output, assets, log)
+        _publish_media(config, gathered, log)
+        result = Result(
+            content_version=version,
+            documents=gathered.documents,
+            kept=gathered.kept,
+            problems=[*waited, *gathered.problems, *_at_sources(run.problems, gathered.index)],
+            removed=output_folder.sweep(config.output, [*log.paths(), *run.failed]),
+            **log.counts(),
+        )
     os.replace(gathered.index, config.state / "index.sqlite")
-    result = Result(
-        content_version=version,
-        documents=gathered.documents,
-        kept=gathered.kept,
-        problems=[*waited, *gathered.problems, *rendered],
-    )
-    result.count(records)
-    result.removed = output_folder.sweep(
-        config.output, [*(record.path for record in records), *run.failed]
-    )
+    os.replace(log.path, config.state / "outputs.sqlite")
     return result
 
 
@@ -70,7 +65,7 @@ def _gather(config: BuildConfig, reporter: Reporter) -> tuple[int, list[Problem]
 
 
 def _render(
-    config: BuildConfig, gathered: Gathered, reporter: Reporter
+    config: BuildConfig, gathered: Gathered, log: OutputLog, reporter: Reporter
 ) -> tuple[Run, dict[str, bytes]]:
     tombstones = gathered.data.get("tombstones.json", {}).get("documents", [])
     moved, gone, problems = redirects.resolve(
@@ -84,6 +79,7 @@ def _render(
         gone=gone,
         make_picture=recipes.picture,
         more=[feeds.targets],
+        log=log,
         progress=lambda total: reporter.steps("Rendering", total),
     )
 
@@ -99,12 +95,19 @@ def _at_sources(problems: list[Problem], index: Path) -> list[Problem]:
     return found
 
 
-def _write_assets(output: Path, assets: dict[str, bytes]) -> list[OutputRecord]:
+def _write_assets(output: Path, assets: dict[str, bytes], log: OutputLog) -> None:
     for path, data in assets.items():
         write(output, path, data)
-    return [
-        outputs.record(path, data, "asset", IMMUTABLE, Recorder()) for path, data in assets.items()
-    ]
+        log.add(outputs.record(path, data, "asset", IMMUTABLE, Recorder()))
+
+
+def _publish_media(config: BuildConfig, gathered: Gathered, log: OutputLog) -> None:
+    shown = log.media_shown()
+    _make_asked(config, gathered, shown)
+    for record in publish.publish(
+        config.output, config.renditions, config.content, gathered.media, shown
+    ):
+        log.add(record)
 
 
 def _make_asked(config: BuildConfig, gathered: Gathered, shown: set[tuple[str, str]]) -> None:
@@ -114,8 +117,3 @@ def _make_asked(config: BuildConfig, gathered: Gathered, shown: set[tuple[str, s
     for fault in cache.make(config.renditions, jobs, processes=config.jobs):
         if fault is not None:
             raise OutputError(f"Picture {fault.digest} could not be encoded: {fault.code}.")
-
-
-def _media_shown(run: Run) -> set[tuple[str, str]]:
-    """(digest, role) of all media that some output shows: nothing else becomes public."""
-    return {use for record in run.records for use in record.recorder.media}

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from contract.problems import Problem
-from site_builder.index.outputs import OutputRecord
 
 BUILT, FAILED, LEFT_OUT = 0, 1, 3
 
@@ -29,13 +28,6 @@ class Result:
     @property
     def exit_code(self) -> int:
         return LEFT_OUT if any(p.severity == "error" for p in self.problems) else BUILT
-
-    def count(self, records: list[OutputRecord]) -> None:
-        classes = [record.class_ for record in records]
-        self.outputs = len(classes)
-        self.feeds = classes.count("feed")
-        self.pictures = classes.count("media")
-        self.pages = sum(record.path.endswith(".html") for record in records)
 
     def as_json(self) -> dict[str, object]:
         return {

@@ -94,14 +94,14 @@ class RenderContext:
 
     def page(self, template: str, meta: PageMeta, **variables: Any) -> bytes:
         """The page as bytes."""
-        text = self.env.get_template(template).render(content=self.content, page=meta, **variables)
-        return text.encode()
+        with self.theme.page.showing(meta), self.theme.content.showing(self.content):
+            return self.env.get_template(template).render(variables).encode()
 
     def component(self, path: str, macro: str, params: dict[str, Any]) -> Markup:
         """One component of the theme, by its macro."""
-        template = self.env.get_template(f"components/{path}.html")
-        module = template.make_module({"content": self.content})
-        return Markup(getattr(module, macro)(params))  # noqa: S704 -- rendered with autoescape
+        component = getattr(self.env.get_template(f"components/{path}.html").module, macro)
+        with self.theme.content.showing(self.content):
+            return Markup(component(params))  # noqa: S704 -- rendered with autoescape
 
     def feed_body(self, card: Card) -> str:
         """The document's body for feeds: plain HTML with absolute addresses."""

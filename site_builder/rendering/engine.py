@@ -13,6 +13,7 @@ from pelican.settings import read_settings
 
 from site_builder.config import BuildConfig
 from site_builder.index.facade import PictureMaker
+from site_builder.index.outputs import OutputLog
 from site_builder.index.redirects import Gone, Moved
 from site_builder.rendering import plugin, theme
 from site_builder.rendering.plans import archives, documents, fronts, notices, terms
@@ -37,9 +38,10 @@ def render(
     gone: list[Gone],
     make_picture: PictureMaker,
     more: list[Planner],
+    log: OutputLog,
     progress: Callable[[int], AbstractContextManager[Callable[[], None]]],
 ) -> tuple[Run, dict[str, bytes]]:
-    """Renders all outputs; the run holds their records. Also gives the theme's asset files."""
+    """Renders all outputs; `log` gets their records. Also gives the theme's asset files."""
     sessions: list[Session] = []
 
     def make_session(env: Any) -> Session:
@@ -53,6 +55,7 @@ def render(
         make_plan=lambda session: Plan(config.site, session.store, moved, gone),
         jobs=config.jobs,
         progress=progress,
+        log=log,
     )
     with contextlib.redirect_stdout(io.StringIO()):  # Pelican's own summary counts nothing of ours
         Pelican(_settings(config, run)).run()

@@ -15,7 +15,7 @@ from pelican.readers import Readers
 
 from contract.problems import Problem
 from contract.site_config import SiteConfig
-from site_builder.index.outputs import OutputRecord, Target
+from site_builder.index.outputs import OutputLog, Target
 from site_builder.rendering.plans.common import Plan
 from site_builder.rendering.reader import DocumentReader
 from site_builder.rendering.writer import SiteWriter, Written
@@ -33,14 +33,14 @@ class Run:
     make_plan: Callable[[Any], Plan]
     jobs: int
     progress: Callable[[int], AbstractContextManager[Callable[[], None]]]
-    records: list[OutputRecord] = field(default_factory=list)
+    log: OutputLog
     failed: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     def note(self, written: Written) -> None:
         self.problems.extend(written.problems)
         if written.record:
-            self.records.append(written.record)
+            self.log.add(written.record)
         else:
             self.failed.append(written.path)
 

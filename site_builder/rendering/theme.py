@@ -10,9 +10,11 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from contract import thai
 from contract.site_config import Locale, SiteConfig
 from site_builder.rendering import assets, texts
 from site_builder.rendering.assets import Assets
+from site_builder.rendering.current import Current
 from site_builder.rendering.texts import Texts
 
 ENVIRONMENT: dict[str, Any] = {
@@ -52,14 +54,21 @@ class Theme:
     texts: dict[str, Texts]
     assets: Assets
     site: SiteConfig
+    page: Current
+    content: Current
 
 
 def load(path: Path, site: SiteConfig, env: jinja2.Environment) -> Theme:
     """Builds on Pelican's environment. Raises ConfigError."""
     found = {code: texts.load(path, code, site.digits) for code in site.locale_codes}
     files = assets.load(path, site)
+    if "th" in site.locale_codes:
+        thai.load_dictionary()  # before worker processes are forked: they share it
+    page, content = Current(), Current()
     envs = {code: _localised(env, found[code], files, site) for code in site.locale_codes}
-    return Theme(envs, found, files, site)
+    for localised in envs.values():
+        localised.globals |= {"page": page, "content": content}
+    return Theme(envs, found, files, site, page, content)
 
 
 def _localised(

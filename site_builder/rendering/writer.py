@@ -62,13 +62,25 @@ class SiteWriter(Writer):  # type: ignore[misc]
 
 def write(output: Path, relative: str, data: bytes) -> None:
     """Writes one output, atomically, if its bytes differ. Raises OutputError."""
-    path = output / relative
+    path = os.path.join(output, relative)
+    folder, name = os.path.split(path)
+    draft = os.path.join(folder, f".{name[:80]}.{os.getpid()}")
     try:
-        if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
+        if _holds(path, data):
             return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f".{path.name[:80]}.{os.getpid()}")
-        draft.write_bytes(data)
-        draft.replace(path)
+        os.makedirs(folder, exist_ok=True)
+        with open(draft, "wb") as file:
+            file.write(data)
+        os.replace(draft, path)
     except OSError as error:
         raise OutputError(f"{path} cannot be written: {error.strerror}") from error
+
+
+def _holds(path: str, data: bytes) -> bool:
+    try:
+        if os.stat(path).st_size != len(data):
+            return False
+        with open(path, "rb") as file:
+            return file.read() == data
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return False

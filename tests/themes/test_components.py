@@ -53,7 +53,8 @@ def component(path: str, *args: object, **context: object) -> str:
         topic=lambda slug: None,
     )
     given = {"t": lambda key, **p: words[key].format(**p), "content": content, "LOCALE": "th"}
-    module = env.get_template(f"components/{path}.html").make_module({**given, **context})
+    env.globals |= {**given, **context}
+    module = env.get_template(f"components/{path}.html").module
     return str(getattr(module, path.rpartition("/")[2].replace("-", "_"))(*args))
 
 

@@ -40,7 +40,7 @@ def targets(plan: Plan) -> Iterator[Target]:
 
 
 def _month_targets(
-    locale: str, front: str, kind: str, slug: str, months: list[tuple[int, int]]
+    locale: str, front: str, kind: str, slug: str, months: tuple[tuple[int, int], ...]
 ) -> Iterator[Target]:
     for year, month in months:
         render = partial(_month, kind=kind, slug=slug, year=year, month=month)

@@ -90,7 +90,7 @@ def test_every_output_is_recorded_with_what_it_shows(site: Site) -> None:
     digest = site.picture()
     site.document("story", Block("image", {"image": digest}))
     site.build("--quiet")
-    with sqlite3.connect(site.state / "index.sqlite") as database:
+    with sqlite3.connect(site.state / "outputs.sqlite") as database:
         rows = database.execute("SELECT path, sha256, ids, media FROM outputs").fetchall()
     database.close()
     found = {

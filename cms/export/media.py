@@ -11,31 +11,32 @@ from contract import documents, paths, records
 from contract.documents import Document
 
 
-def write(folder: ContentFolder, document: Document, references: References) -> list[str]:
-    """Writes the pictures and attachments of a document; their digests."""
-    used = {digest: kind for kind, digest in documents.media_used(document)}
-    for digest, kind in used.items():
-        if kind == "image":
-            picture_write(folder, references.first_picture[digest])
-        else:
-            attachment_write(folder, references.first_attachment[digest])
-    return sorted(used)
+class MediaWriter:
+    """Writes each picture and attachment once a batch, however many pages show it."""
 
+    def __init__(self, folder: ContentFolder) -> None:
+        self.folder = folder
+        self._written: set[str] = set()
 
-def picture_write(folder: ContentFolder, picture: Picture) -> None:
-    _write(folder, picture, "image.json", picture_record(picture))
+    def write(self, document: Document, references: References) -> list[str]:
+        """Writes what a document uses; the digests."""
+        used = {digest: kind for kind, digest in documents.media_used(document)}
+        for digest in used.keys() - self._written:
+            if used[digest] == "image":
+                picture = references.first_picture[digest]
+                self._write(picture, "image.json", picture_record(picture))
+            else:
+                attachment = references.first_attachment[digest]
+                self._write(attachment, "attachment.json", attachment_record(attachment))
+            self._written.add(digest)
+        return sorted(used)
 
-
-def attachment_write(folder: ContentFolder, attachment: Attachment) -> None:
-    _write(folder, attachment, "attachment.json", attachment_record(attachment))
-
-
-def _write(folder: ContentFolder, row: Any, name: str, record: dict[str, Any]) -> None:
-    target = paths.media_folder(row.digest)
-    folder.copy(f"{target}/{row.content_name}", Path(row.file.path))
-    folder.write(f"{target}/{name}", records.dump(record))
-    # The same bytes may have stood here under the name of an upload that was deleted.
-    folder.keep_only(target, {row.content_name, name})
+    def _write(self, row: Any, name: str, record: dict[str, Any]) -> None:
+        target = paths.media_folder(row.digest)
+        self.folder.copy(f"{target}/{row.content_name}", Path(row.file.path))
+        self.folder.write(f"{target}/{name}", records.dump(record))
+        # The same bytes may have stood here under the name of an upload that was deleted.
+        self.folder.keep_only(target, {row.content_name, name})
 
 
 def picture_record(picture: Picture) -> dict[str, Any]:

@@ -13,9 +13,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from cms.core.models import ContentPage
-from cms.export import lease, ledger, media, records, selectors, serializers
+from cms.export import lease, ledger, records, selectors, serializers
 from cms.export.folder import ComparedFolder, ContentFolder
 from cms.export.ledger import Change, Ledger, UnchangedLedger
+from cms.export.media import MediaWriter
 from cms.export.models import ExportedDocument, ExportState, OutboxEntry
 from cms.export.references import References
 from cms.export.selectors import DesiredPage
@@ -66,46 +67,48 @@ def export_all(*, force: bool = False) -> Outcome:
 def differences() -> list[str]:
     """The files of the content folder that an export of everything would change, and the pages
     that it could not export. The records that follow from these are not listed."""
-    folder = ComparedFolder(settings.CONTENT_DIR)
-    outcome = _Export(force=True, ledger=UnchangedLedger()).run(None, folder)
-    return sorted({*folder.differences, *(f"page {page_id}" for page_id in outcome.failed)})
+    export = _Export(force=True, ledger=UnchangedLedger(), folder_type=ComparedFolder)
+    outcome = export.run(None)
+    unable = (f"page {page_id}" for page_id in outcome.failed)
+    return sorted({*export.folder.differences, *unable})
 
 
 class _Export:
-    def __init__(self, *, force: bool, ledger: Ledger | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        force: bool,
+        ledger: Ledger | None = None,
+        folder_type: type[ContentFolder] = ContentFolder,
+    ) -> None:
         self.force = force
         self.ledger = ledger or Ledger()
+        self.folder_type = folder_type
         self.outcome = Outcome()
         self.site = settings.SITE_CONFIG
         self.left: set[str] = set()  # files that a page stood in before
         self.unused: set[str] = set()  # media that a page used before
 
-    def run(self, page_ids: Collection[int] | None, folder: ContentFolder | None = None) -> Outcome:
+    def run(self, page_ids: Collection[int] | None) -> Outcome:
         with lease.held() as renew:
             state, _ = ExportState.objects.get_or_create(pk=1)
-            folder = folder or ContentFolder(
-                settings.CONTENT_DIR, last_version=state.content_version
-            )
-            self._documents(folder, page_ids, renew)
-            records.write(folder)
-            self._clear(folder, sweep=page_ids is None)
-            self.outcome.changed = folder.end()
-            self.outcome.version = folder.version
+            self.folder = self.folder_type(settings.CONTENT_DIR, last_version=state.content_version)
+            self.media = MediaWriter(self.folder)
+            self._documents(page_ids, renew)
+            records.write(self.folder)
+            self._clear(sweep=page_ids is None)
+            self.outcome.changed = self.folder.end()
+            self.outcome.version = self.folder.version
             if self.outcome.changed:
-                ExportState.objects.filter(pk=1).update(content_version=folder.version)
+                ExportState.objects.filter(pk=1).update(content_version=self.folder.version)
         return self.outcome
 
-    def _documents(
-        self,
-        folder: ContentFolder,
-        page_ids: Collection[int] | None,
-        renew: Callable[[], None],
-    ) -> None:
+    def _documents(self, page_ids: Collection[int] | None, renew: Callable[[], None]) -> None:
         desired = selectors.desired_pages(page_ids)
         exported = ledger.exported(page_ids)
         for page_id, row in exported.items():
             if page_id not in desired:
-                self._bury(folder, row)
+                self._bury(row)
         self.ledger.forget_failures(page_ids, desired)
         stale = {
             page_id
@@ -114,11 +117,10 @@ class _Export:
         }
         for pages in selectors.in_chunks(stale):
             renew()
-            self._chunk(folder, pages, desired, exported)
+            self._chunk(pages, desired, exported)
 
     def _chunk(
         self,
-        folder: ContentFolder,
         pages: list[ContentPage],
         desired: dict[int, DesiredPage],
         exported: dict[int, ExportedDocument],
@@ -131,7 +133,7 @@ class _Export:
                 self._fail(pages[0], error)
             else:
                 for page in pages:
-                    self._chunk(folder, [page], desired, exported)
+                    self._chunk([page], desired, exported)
             return
         buried = ledger.buried_at(
             desired[page.pk].document_id for page in pages if page.pk not in exported
@@ -141,7 +143,7 @@ class _Export:
             wanted, before = desired[page.pk], exported.get(page.pk)
             last = before.modified if before else buried.get((wanted.document_id, wanted.locale))
             try:
-                row = self._page(folder, page, references, wanted, before, last)
+                row = self._page(page, references, wanted, before, last)
             except Exception as error:  # one page never stops the others
                 self._fail(page, error)
             else:
@@ -154,7 +156,6 @@ class _Export:
 
     def _page(
         self,
-        folder: ContentFolder,
         page: ContentPage,
         references: References,
         wanted: DesiredPage,
@@ -170,8 +171,8 @@ class _Export:
         file = _file(document, self.site)
         text = documents.dump(document, self.site)
         documents.load(text.encode(), file, self.site)  # what the builder would refuse stays here
-        used = media.write(folder, document, references)
-        if folder.write(file, text):
+        used = self.media.write(document, references)
+        if self.folder.write(file, text):
             self.outcome.written.append(file)
         return ExportedDocument(
             page_id=page.pk,
@@ -185,8 +186,8 @@ class _Export:
             media=used,
         )
 
-    def _bury(self, folder: ContentFolder, row: ExportedDocument) -> None:
-        folder.remove(row.file)
+    def _bury(self, row: ExportedDocument) -> None:
+        self.folder.remove(row.file)
         self.outcome.removed.append(row.file)
         self.unused.update(row.media)
         self.ledger.bury(row)
@@ -202,19 +203,19 @@ class _Export:
         self.outcome.failed[page.pk] = said
         self.ledger.fail(page.pk, problems)
 
-    def _clear(self, folder: ContentFolder, *, sweep: bool) -> None:
+    def _clear(self, *, sweep: bool) -> None:
         """Removes what nothing needs any more: after all writing, because another page may have
         taken the file. A sweep also finds what a crash has left."""
         left, unused = self.left, self.unused
         if sweep:
-            folder.remove_drafts()
-            left, unused = folder.documents(), folder.media()
+            self.folder.remove_drafts()
+            left, unused = self.folder.documents(), self.folder.media()
         known = set(ExportedDocument.objects.values_list("file", flat=True)) if left else set()
         for file in sorted(left - known):
-            if folder.remove(file):
+            if self.folder.remove(file):
                 self.outcome.removed.append(file)
         for digest in sorted(unused - ledger.media_in_use()) if unused else ():
-            folder.remove_media(digest)
+            self.folder.remove_media(digest)
 
 
 def _file(document: Document, site: SiteConfig) -> str:

@@ -53,7 +53,6 @@ class _Gathering:
         self.media_of: dict[str, tuple[MediaUse, ...]] = {}
         self.broken_media: dict[str, Problem] = {}
         self.withdrawn: set[str] = set()
-        self.taken_down: set[tuple[str, str]] = set()
 
     def run(self) -> Gathered:
         config, result = self.config, self.result
@@ -72,11 +71,11 @@ class _Gathering:
     def _read_tombstones(self) -> None:
         tombstones = self.result.data.get("tombstones.json", {})
         self.withdrawn = {entry["digest"] for entry in tombstones.get("media", [])}
-        self.taken_down = {
+        self.good.drop(
             (entry["id"], entry["locale"])
             for entry in tombstones.get("documents", [])
             if entry["kind"] != "redirect"
-        }
+        )
 
     def _read_media(self, files: list[str], scanned: list[Problem]) -> None:
         """Pictures and attachments by digest, without those that were withdrawn."""
@@ -99,20 +98,7 @@ class _Gathering:
             documents = load.load_documents(
                 config.content, files, config.site, self.good, self.tally, jobs=config.jobs
             )
-            self.writer.add_documents(
-                self._noted(document, advance)
-                for document in documents
-                if not self._revived(document)
-            )
-
-    def _revived(self, document: PreparedDocument) -> bool:
-        """Whether only a last good version holds up a document that was taken down."""
-        kept = self.result.kept
-        if document.key not in self.taken_down or document.file not in kept:
-            return False
-        kept.remove(document.file)
-        self.good.drop(document.file)
-        return True
+            self.writer.add_documents(self._noted(document, advance) for document in documents)
 
     def _noted(
         self, document: PreparedDocument, advance: Advance = lambda: None
@@ -167,7 +153,7 @@ class _Gathering:
     def _last_good(self, file: str, faults: dict[str, Fault]) -> PreparedDocument | None:
         self.good.reject(file)
         document = load.last_good_document(file, self.config.site, self.good)
-        if document is None or document.key in self.taken_down:
+        if document is None:
             return None
         faults = faults | self._faults([document.media])
         return None if self._media_problems(file, document.media, faults) else document

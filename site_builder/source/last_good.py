@@ -8,9 +8,21 @@ import hashlib
 import sqlite3
 import zlib
 from collections.abc import Iterable
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from site_builder.errors import ContentError
+
+
+@dataclass(frozen=True)
+class Source:
+    """A good file: `packed` are its bytes; `id` and `locale` are empty but for documents."""
+
+    file: str
+    id: str
+    locale: str
+    digest: str
+    packed: bytes
 
 
 class LastGood:
@@ -29,11 +41,13 @@ class LastGood:
     def _open(self, path: Path) -> None:
         self.database = sqlite3.connect(path, timeout=20)
         self.database.execute("PRAGMA journal_mode=WAL")
+        self.database.execute("PRAGMA secure_delete=ON")  # what was taken down leaves the file
         self.database.execute("PRAGMA synchronous=NORMAL")
         self.database.execute(
-            "CREATE TABLE IF NOT EXISTS sources"
-            " (file TEXT PRIMARY KEY, digest TEXT NOT NULL, packed BLOB NOT NULL) WITHOUT ROWID"
+            "CREATE TABLE IF NOT EXISTS sources (file TEXT PRIMARY KEY, id TEXT NOT NULL,"
+            " locale TEXT NOT NULL, digest TEXT NOT NULL, packed BLOB NOT NULL)"
         )
+        self.database.execute("CREATE INDEX IF NOT EXISTS sources_by_id ON sources (id, locale)")
         self.database.execute("CREATE TEMP TABLE offered AS SELECT * FROM sources WHERE false")
 
     def digests(self) -> dict[str, str]:
@@ -43,21 +57,24 @@ class LastGood:
         row = self.database.execute("SELECT packed FROM sources WHERE file = ?", (file,)).fetchone()
         return zlib.decompress(row[0]) if row else None
 
-    def offer(self, rows: Iterable[tuple[str, str, bytes]]) -> None:
-        """Notes (file, digest, packed bytes) as good so far; `accept` makes them last good."""
+    def offer(self, sources: Iterable[Source]) -> None:
+        """Notes them as good so far; `accept` makes them last good."""
         with self.database:
-            self.database.executemany("INSERT INTO offered VALUES (?, ?, ?)", rows)
+            self.database.executemany(
+                "INSERT INTO offered VALUES (?, ?, ?, ?, ?)", map(astuple, sources)
+            )
 
     def reject(self, file: str) -> None:
         """The offered version turned out not to be good: its pictures cannot be shown."""
         with self.database:
             self.database.execute("DELETE FROM offered WHERE file = ?", (file,))
 
-    def drop(self, file: str) -> None:
-        """A takedown: no version of the document may ever stand in again."""
+    def drop(self, keys: Iterable[tuple[str, str]]) -> None:
+        """Takedowns by (id, locale): no version of these may ever stand in again, wherever its
+        file stood."""
         with self.database:
-            self.database.execute("DELETE FROM offered WHERE file = ?", (file,))
-            self.database.execute("DELETE FROM sources WHERE file = ?", (file,))
+            self.database.executemany("DELETE FROM sources WHERE id = ? AND locale = ?", keys)
+        self.database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def accept(self) -> None:
         with self.database:

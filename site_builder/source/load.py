@@ -11,7 +11,7 @@ from contract.problems import ContractError, Problem
 from contract.site_config import SiteConfig
 from site_builder import parallel
 from site_builder.source import last_good
-from site_builder.source.last_good import LastGood
+from site_builder.source.last_good import LastGood, Source
 from site_builder.source.prepare import PreparedDocument, prepare
 
 
@@ -22,8 +22,7 @@ class Loaded:
     file: str
     value: Any
     problems: tuple[Problem, ...] = ()
-    digest: str = ""
-    packed: bytes | None = None
+    fresh: Source | None = None  # what is to be the last good version, where that is another
     kept: bool = False
 
 
@@ -69,11 +68,11 @@ def _load(
     content: Path, files: list[str], parse: Any, good: LastGood, tally: Tally, jobs: int
 ) -> Iterator[Any]:
     known = good.digests()
-    fresh: list[tuple[str, str, bytes]] = []
+    fresh: list[Source] = []
     work = partial(_file, content, parse, known)
     for loaded in parallel.run(work, files, jobs=jobs):
-        if loaded.packed is not None:
-            fresh.append((loaded.file, loaded.digest, loaded.packed))
+        if loaded.fresh is not None:
+            fresh.append(loaded.fresh)
             if len(fresh) == 500:
                 good.offer(fresh)
                 fresh.clear()
@@ -97,8 +96,10 @@ def _file(content: Path, parse: Any, known: dict[str, str], file: str) -> Loaded
         detail = f"{type(error).__name__}: {error}"
         return Loaded(file, None, (Problem("file.failed", file, 0, {"detail": detail}),))
     digest = last_good.digest(raw)
-    packed = None if known.get(file) == digest else last_good.pack(raw)
-    return Loaded(file, value, (), digest, packed)
+    if known.get(file) == digest:
+        return Loaded(file, value)
+    key = value.key if isinstance(value, PreparedDocument) else ("", "")
+    return Loaded(file, value, fresh=Source(file, *key, digest, last_good.pack(raw)))
 
 
 def _last_good(loaded: Loaded, parse: Any, good: LastGood) -> Loaded:

@@ -1,5 +1,8 @@
 """One bad document never stops the rest, and keeps its last good version."""
 
+import contextlib
+import sqlite3
+
 import pytest
 
 from contract import documents
@@ -70,6 +73,28 @@ def test_a_takedown_goes_through_though_a_broken_file_is_left(built: Site, kind:
     assert "noindex" in built.text("th/news/story/index.html")
     built.json("tombstones.json", {})
     assert built.build("--quiet").report["kept_last_good"] == []
+
+
+def test_nothing_of_what_was_taken_down_stays_in_the_store(built: Site) -> None:
+    """Under whatever name its file once stood."""
+    document_id = _id(built)
+    (built.content / FILE).unlink()
+    built.document("renamed", Block("text", "ฉบับดี"), id=document_id)
+    assert built.build("--quiet").code == 0
+    (built.content / "th/news/2026/renamed.md").unlink()
+    entry = {
+        "deleted_at": "2026-11-24T09:00:00+07:00",
+        "id": document_id,
+        "kind": "withdrawn",
+        "locale": "th",
+        "path": "/th/news/renamed/",
+    }
+    built.json("tombstones.json", {"documents": [entry]})
+    assert built.build("--quiet").code == 0
+    with contextlib.closing(sqlite3.connect(built.state / "last-good.sqlite")) as database:
+        files = {file for (file,) in database.execute("SELECT file FROM sources")}
+    assert files & {FILE, "th/news/2026/renamed.md"} == set()
+    assert "th/news/2026/other.md" in files
 
 
 def _id(site: Site) -> str:

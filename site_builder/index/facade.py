@@ -4,41 +4,24 @@ The facade is bound to a locale and to the recorder of one output. It answers fr
 (docs/themes.md); what it records is the query and a digest of the answer, absent things included.
 """
 
-import hashlib
-import json
-from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 
 from contract import paths
-from contract.site_config import SiteConfig
 from site_builder.index import views
-from site_builder.index.recorder import Recorder
-from site_builder.index.store import Scope, Store
-from site_builder.index.views import Attachment, Card, Document, Picture, Term, Translation
+from site_builder.index.media import Media
+from site_builder.index.store import Scope
+from site_builder.index.terms import Terms
+from site_builder.index.views import Card, Document, Translation
 
 RELATED = 3
 
-PictureMaker = Callable[[str, dict[str, object], str], Picture]
-
 _card = lru_cache(maxsize=8192)(views.card_from)
-_record = lru_cache(maxsize=4096)(json.loads)  # shared by all who read it: never changed
 
 
-@dataclass(frozen=True)
-class Content:
+class Content(Terms, Media):
     """What a template calls `content`."""
-
-    store: Store
-    site: SiteConfig
-    locale: str
-    make_picture: PictureMaker
-    recorder: Recorder = field(default_factory=Recorder)
-
-    def in_locale(self, locale: str) -> "Content":
-        """The same content in another locale, recorded by the same recorder."""
-        return Content(self.store, self.site, locale, self.make_picture, self.recorder)
 
     # Documents
 
@@ -183,86 +166,7 @@ class Content:
         self._read(f"menu:{self.locale}", ids)
         return self._cards(ids)
 
-    # Terms
-
-    def department(self, slug: str | None) -> Term | None:
-        return self.term("department", slug)
-
-    def topic(self, slug: str | None) -> Term | None:
-        return self.term("topic", slug)
-
-    def category(self, slug: str | None) -> Term | None:
-        return self.term("category", slug)
-
-    def departments(self) -> tuple[Term, ...]:
-        return self.terms("department")
-
-    def topics(self) -> tuple[Term, ...]:
-        return self.terms("topic")
-
-    def terms(self, kind: str) -> tuple[Term, ...]:
-        """The terms that have stories in this locale, in the order of the taxonomy's names."""
-        slugs = self.store.terms_used(self.locale, kind)
-        self._read(f"terms:{kind}/{self.locale}", slugs)
-        found = [term for slug in slugs if (term := self.term(kind, slug))]
-        return tuple(sorted(found, key=lambda term: _sort_key(term.name)))
-
-    def has_term(self, kind: str, slug: str) -> bool:
-        found = bool(self.store.latest(Scope(self.locale, kind, slug), 1))
-        self._read(f"has_term:{kind}/{slug}/{self.locale}", found)
-        return found
-
-    def term(self, kind: str, slug: str | None) -> Term | None:
-        if not slug:
-            return None
-        row = self.store.term(kind, slug)
-        self._read(f"term:{kind}/{slug}", row and row[1])
-        if row is None:
-            return None
-        record = _record(row[0])
-        name, lang = self._named(record["name"])
-        description, _ = self._named(record.get("description", {}))
-        url = paths.term_url(self.locale, kind, slug) if kind in paths.TERM_KINDS else None
-        return Term(kind, slug, name, lang, description or None, url)
-
-    # Media
-
-    def picture(self, digest: str | None, role: str) -> Picture | None:
-        if not digest:
-            return None
-        row = self.store.media(digest)
-        self._read(f"picture:{digest}/{role}", row and row[2])
-        if row is None or row[0] != "image":
-            return None
-        self.recorder.media.add((digest, role))
-        record = _record(row[1])
-        alt, lang = self._named(record.get("alt", {}))
-        return self.make_picture(digest, record | {"alt": alt, "alt_lang": lang}, role)
-
-    def attachment(self, digest: str) -> Attachment | None:
-        row = self.store.media(digest)
-        self._read(f"attachment:{digest}", row and row[2])
-        if row is None or row[0] != "attachment":
-            return None
-        self.recorder.media.add((digest, "file"))
-        record = _record(row[1])
-        name = record["file"]
-        title, _ = self._named(record.get("title", {}))
-        return Attachment(
-            url=paths.attachment_url(digest, name),
-            name=name,
-            title=title or name,
-            type=record["type"],
-            size=record["size"],
-            language=record.get("language"),
-            extension=name.rpartition(".")[2].upper(),
-        )
-
     # Inside
-
-    def _read(self, query: str, answer: Hashable) -> None:
-        digest = answer if isinstance(answer, str) else _digest(answer)
-        self.recorder.read(query, digest)
 
     def _scope(self, section: str | None, department: str | None, topic: str | None) -> Scope:
         for kind, slug in (("section", section), ("department", department), ("topic", topic)):
@@ -283,26 +187,6 @@ class Content:
         self._read(f"{type_}:{self.locale}", ids)
         return self.document(ids[0]) if ids else None
 
-    def _named(self, names: dict[str, str]) -> tuple[str, str | None]:
-        """The name in this locale, else in the first one of the site that has it."""
-        for code in (self.locale, *self.site.locale_codes):
-            if code in names:
-                return names[code], None if code == self.locale else code
-        return next(iter(names.values()), ""), None
-
 
 def _moment(card: Card) -> int:
     return int(card.date.timestamp())
-
-
-@lru_cache(maxsize=4096, typed=True)
-def _digest(answer: Hashable) -> str:
-    text = json.dumps(answer, ensure_ascii=False)
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
-
-
-@lru_cache(maxsize=4096)
-def _sort_key(name: str) -> tuple[str, str]:
-    from contract import thai
-
-    return thai.sort_key(name)

@@ -12,8 +12,8 @@ from pelican import Pelican
 from pelican.settings import read_settings
 
 from site_builder.config import BuildConfig
-from site_builder.index.facade import PictureMaker
 from site_builder.index.outputs import OutputLog
+from site_builder.index.reading import PictureMaker
 from site_builder.index.redirects import Gone, Moved
 from site_builder.rendering import plugin, theme
 from site_builder.rendering.plans import archives, documents, fronts, notices, terms

@@ -3,7 +3,8 @@
 import os
 from pathlib import Path
 
-from site_builder.index.facade import Content, PictureMaker
+from site_builder.index.facade import Content
+from site_builder.index.reading import PictureMaker
 from site_builder.index.store import Store
 from site_builder.rendering.context import FeedBodies, RenderContext
 from site_builder.rendering.theme import Theme

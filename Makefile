@@ -50,6 +50,7 @@ format: $(STAMP)-dev ## Format the code
 golden: $(STAMP)-dev ## Write the golden trees anew; read the diff
 	$(BIN)/python -m tests.golden.refresh
 
+# What LOCALE_PATHS names is compiled; only the first, cms/locale, is collected from the code.
 messages: $(STAMP) ## Collect the admin's texts for translation, and compile them (needs gettext)
 	cd cms && ../$(BIN)/python ../manage.py makemessages -l th --no-location --no-obsolete
 	cd cms && ../$(BIN)/python ../manage.py compilemessages

@@ -2,11 +2,35 @@
 
 from typing import Any
 
+from django.forms.utils import pretty_name
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin.forms import choosers
+from wagtail.admin.forms.auth import LoginForm
+from wagtail.admin.forms.workflows import WorkflowPageForm
+from wagtail.contrib.redirects.forms import ConfirmImportForm
+from wagtail.users.forms import PagePermissionsForm
+from wagtail.users.views.bulk_actions.assign_role import RoleForm
 
 # Wagtail's help leads to pages on the internet, in English; the site's address is in site.toml.
 HIDDEN_MENU_ITEMS = {"help", "sites"}
+# Here Wagtail gives fields no label, so that they show their names, in English in every language.
+FORMS_WITHOUT_LABELS = (
+    LoginForm,
+    choosers.AnchorLinkChooserForm,
+    choosers.EmailLinkChooserForm,
+    choosers.ExternalLinkChooserForm,
+    choosers.PhoneLinkChooserForm,
+    ConfirmImportForm,
+    PagePermissionsForm,
+    RoleForm,
+    WorkflowPageForm,
+)
+for form in FORMS_WITHOUT_LABELS:
+    for name, field in form.base_fields.items():
+        if field.label is None:
+            field.label = gettext_lazy(pretty_name(name))  # in cms/wagtail_locale
 
 
 @hooks.register("construct_main_menu")

@@ -110,7 +110,10 @@ LOGIN_URL = "wagtailadmin_login"
 # Languages: the site's default locale is the language of the admin too.
 LANGUAGE_CODE = SITE_CONFIG.default_locale
 LANGUAGES = [(locale.code, locale.label) for locale in SITE_CONFIG.locales]
-LOCALE_PATHS = [BASE_DIR / "cms" / "locale"]
+LOCALE_PATHS = [
+    BASE_DIR / "cms" / "locale",
+    BASE_DIR / "cms" / "wagtail_locale",  # what Wagtail's own Thai lacks or says wrongly
+]
 TIME_ZONE = SITE_CONFIG.timezone
 USE_I18N = True
 USE_TZ = True

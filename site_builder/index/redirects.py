@@ -1,7 +1,7 @@
 """Which addresses lead elsewhere and which are gone: live beats redirect beats tombstone."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,31 +37,29 @@ class Gone:
 def resolve(
     redirects: list[dict[str, str]],
     tombstones: list[dict[str, Any]],
-    is_live: Callable[[str], bool],
+    live: Set[str],
 ) -> tuple[list[Moved], list[Gone], list[Problem]]:
-    """Redirects flattened, loops dropped and reported."""
-    problems: list[Problem] = []
-    targets: dict[str, str] = {}
-    for entry in tombstones:
-        if entry["kind"] == "redirect":
-            targets[entry["path"]] = entry["to"]
-    for entry in redirects:
-        targets[entry["from"]] = entry["to"]
-    usable = {source: target for source, target in targets.items() if not is_live(source)}
-    moved = []
-    for source, target in sorted(_followed(usable).items()):
-        if not acceptable(source):
-            problems.append(Problem("redirect.path", FILE, 0, {"source": source}))
-        elif target is None:
-            problems.append(Problem("redirect.loop", FILE, 0, {"source": source}))
-        else:
-            moved.append(Moved(source, target))
+    """Redirects flattened, loops dropped and reported. `live` are the addresses that the site
+    has without them."""
+    targets = {e["path"]: e["to"] for e in tombstones if e["kind"] == "redirect"}
+    targets |= {entry["from"]: entry["to"] for entry in redirects}
+    wanted = {source: target for source, target in targets.items() if source not in live}
+    usable = {source: target for source, target in wanted.items() if acceptable(source)}
+    ends = sorted(_followed(usable).items())
+    moved = [Moved(source, end) for source, end in ends if end is not None]
+    problems = [
+        Problem("redirect.path", FILE, 0, {"source": source})
+        for source in sorted(wanted.keys() - usable.keys())
+    ]
+    problems += [
+        Problem("redirect.loop", FILE, 0, {"source": source}) for source, end in ends if end is None
+    ]
     gone = [
         Gone(entry["path"], entry["locale"], entry["kind"])
         for entry in sorted(tombstones, key=lambda e: (e["path"], e["deleted_at"]))
         if entry["kind"] != "redirect"
         and entry["path"] not in usable
-        and not is_live(entry["path"])
+        and entry["path"] not in live
         and acceptable(entry["path"])
     ]
     return moved, list({g.path: g for g in gone}.values()), problems

@@ -166,9 +166,6 @@ class Store:
         )
         return _ids(self.rows(sql, (locale,)))
 
-    def url_taken(self, url: str) -> bool:
-        return self.row("SELECT 1 FROM documents WHERE url = ?", (url,)) is not None
-
     def file_of(self, url: str) -> str | None:
         row = self.row("SELECT file FROM documents WHERE url = ?", (url,))
         return str(row[0]) if row else None

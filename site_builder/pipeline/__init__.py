@@ -13,6 +13,7 @@ from site_builder.feeds import plan as feeds
 from site_builder.index import outputs, redirects
 from site_builder.index.outputs import IMMUTABLE, OutputLog
 from site_builder.index.recorder import Recorder
+from site_builder.index.redirects import Gone, Moved
 from site_builder.index.store import Store
 from site_builder.media import cache, publish, recipes
 from site_builder.pipeline import lock, output_folder
@@ -39,15 +40,14 @@ def _build(config: BuildConfig, reporter: Reporter) -> Result:
     output_folder.claim(config.output)
     version, waited, gathered = _gather(config, reporter)
     with closing(OutputLog(config.state / "outputs-next.sqlite")) as log:
-        run, assets = _render(config, gathered, log, reporter)
-        _write_assets(config.output, assets, log)
+        run = _render(config, gathered, log, reporter)
         _publish_media(config, gathered, log)
         result = Result(
             content_version=version,
             documents=gathered.documents,
             kept=gathered.kept,
             problems=[*waited, *gathered.problems, *_at_sources(run.problems, gathered.index)],
-            removed=output_folder.sweep(config.output, [*log.paths(), *run.failed]),
+            removed=output_folder.sweep(config.output, log.paths()),
             **log.counts(),
         )
     os.replace(gathered.index, config.state / "index.sqlite")
@@ -56,30 +56,33 @@ def _build(config: BuildConfig, reporter: Reporter) -> Result:
 
 
 def _gather(config: BuildConfig, reporter: Reporter) -> tuple[int, list[Problem], Gathered]:
-    """Gathers again when an export went on meanwhile: a site never shows half a batch."""
-    while True:
+    """Gathers again when an export went on meanwhile: a site does not show half a batch. But an
+    office that publishes all the time is to see something of it: the last try counts."""
+    for last in (False, False, True):
         version, waited = batch.wait_until_complete(config.content, config.export_wait_seconds)
         gathered = gather(config, reporter)
-        if waited or batch.read(config.content) == (version, "complete"):
-            return version, waited, gathered
+        if waited or last or batch.read(config.content) == (version, "complete"):
+            break
+    return version, waited, gathered
 
 
-def _render(
-    config: BuildConfig, gathered: Gathered, log: OutputLog, reporter: Reporter
-) -> tuple[Run, dict[str, bytes]]:
+def _render(config: BuildConfig, gathered: Gathered, log: OutputLog, reporter: Reporter) -> Run:
+    entries = gathered.data.get("redirects.json", [])
     tombstones = gathered.data.get("tombstones.json", {}).get("documents", [])
-    moved, gone, problems = redirects.resolve(
-        gathered.data.get("redirects.json", []), tombstones, Store(gathered.index).url_taken
-    )
-    gathered.problems += problems
+
+    def resolve(live: set[str]) -> tuple[list[Moved], list[Gone]]:
+        moved, gone, problems = redirects.resolve(entries, tombstones, live)
+        gathered.problems += problems
+        return moved, gone
+
     return engine.render(
         config,
         gathered.index,
-        moved=moved,
-        gone=gone,
+        resolve=resolve,
         make_picture=recipes.picture,
         more=[feeds.targets],
         log=log,
+        write_assets=lambda assets: _write_assets(config.output, assets, log),
         progress=lambda total: reporter.steps("Rendering", total),
     )
 

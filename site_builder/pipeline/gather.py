@@ -16,7 +16,7 @@ from site_builder.index.database import IndexWriter
 from site_builder.media import cache
 from site_builder.media.cache import Fault
 from site_builder.progress import Advance, Reporter
-from site_builder.source import load, scan
+from site_builder.source import batch, load, scan
 from site_builder.source.last_good import LastGood
 from site_builder.source.prepare import LINK, MediaUse, PreparedDocument
 
@@ -66,6 +66,8 @@ class _Gathering:
             self._drop(file, problem)
         self._index()
         self.good.accept()
+        if batch.read(config.content)[1] == "complete":
+            self.good.keep_only([*found.documents, *found.data])
         return result
 
     def _read_tombstones(self) -> None:

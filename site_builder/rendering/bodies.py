@@ -35,6 +35,8 @@ def _params(
         params["html"] = Markup(safe)  # noqa: S704 -- sanitised when it was loaded
     elif kind == "gallery":
         params["images"] = _gallery(data, context)
+    elif kind == "attachments":
+        params["files"] = [{"title": None, **file} for file in data["files"]]
     elif kind == "image":
         params = {**_PICTURE, **params}
     return params

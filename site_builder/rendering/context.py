@@ -1,7 +1,9 @@
 """All that one output may use while it is rendered: content, theme, site. And what it warns of."""
 
+import traceback
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import jinja2
@@ -20,6 +22,13 @@ from site_builder.rendering.texts import Texts
 from site_builder.rendering.theme import Theme
 
 DESCRIPTION_LENGTH = 160
+
+
+def described(error: Exception) -> str:
+    """An error with the place in the theme, when it comes from there."""
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [f"{Path(f.filename).name}:{f.lineno}" for f in frames if f.filename.endswith(".html")]
+    return f"{type(error).__name__}: {error}" + (f" ({places[-1]})" if places else "")
 
 
 class Article:
@@ -118,9 +127,7 @@ class RenderContext:
                 ),
                 self.feed_bodies,
             )
-            document = inner.content.document(card.id)
-            body = str(bodies.render(document, inner, bodies.FEED)) if document else ""
-            cached = (body, inner.content.recorder)
+            cached = (self._new_feed_body(inner, card), inner.content.recorder)
             self.feed_bodies.put(key, *cached)
         body, recorder = cached
         mine = self.content.recorder
@@ -128,6 +135,16 @@ class RenderContext:
         mine.ids |= recorder.ids
         mine.media |= recorder.media
         return body
+
+    def _new_feed_body(self, inner: "RenderContext", card: Card) -> str:
+        document = inner.content.document(card.id)
+        if document is None:
+            return ""
+        try:
+            return str(bodies.render(document, inner, bodies.FEED))
+        except Exception as error:  # one story never stops a feed
+            self.warn(Problem("render.failed", card.url, 0, {"detail": described(error)}))
+            return ""
 
     def section_title(self, section: str) -> str:
         """The editors' name for a section, else the theme's."""

@@ -14,11 +14,9 @@ from pelican.settings import read_settings
 from site_builder.config import BuildConfig
 from site_builder.index.outputs import OutputLog
 from site_builder.index.reading import PictureMaker
-from site_builder.index.redirects import Gone, Moved
 from site_builder.rendering import plugin, theme
 from site_builder.rendering.plans import archives, documents, fronts, notices, terms
-from site_builder.rendering.plans.common import Plan
-from site_builder.rendering.plugin import Planner, Run
+from site_builder.rendering.plugin import Planner, Resolve, Run
 from site_builder.rendering.session import Session
 
 PAGES: list[Planner] = [
@@ -34,32 +32,32 @@ def render(
     config: BuildConfig,
     index: Path,
     *,
-    moved: list[Moved],
-    gone: list[Gone],
+    resolve: Resolve,
     make_picture: PictureMaker,
     more: list[Planner],
     log: OutputLog,
+    write_assets: Callable[[dict[str, bytes]], None],
     progress: Callable[[int], AbstractContextManager[Callable[[], None]]],
-) -> tuple[Run, dict[str, bytes]]:
-    """Renders all outputs; `log` gets their records. Also gives the theme's asset files."""
-    sessions: list[Session] = []
+) -> Run:
+    """Renders all outputs; `log` gets their records. The theme's files are written first."""
 
     def make_session(env: Any) -> Session:
-        sessions.append(Session(index, theme.load(config.theme, config.site, env), make_picture))
-        return sessions[0]
+        loaded = theme.load(config.theme, config.site, env)
+        write_assets(loaded.assets.files)
+        return Session(index, loaded, make_picture)
 
     run = Run(
         site=config.site,
         planners=[*PAGES, *more],
         make_session=make_session,
-        make_plan=lambda session: Plan(config.site, session.store, moved, gone),
+        resolve=resolve,
         jobs=config.jobs,
         progress=progress,
         log=log,
     )
     with contextlib.redirect_stdout(io.StringIO()):  # Pelican's own summary counts nothing of ours
         Pelican(_settings(config, run)).run()
-    return run, sessions[0].theme.assets.files
+    return run
 
 
 def _settings(config: BuildConfig, run: Run) -> dict[str, Any]:

@@ -16,11 +16,15 @@ from pelican.readers import Readers
 from contract.problems import Problem
 from contract.site_config import SiteConfig
 from site_builder.index.outputs import OutputLog, Target
+from site_builder.index.redirects import Gone, Moved
+from site_builder.rendering.plans import notices
 from site_builder.rendering.plans.common import Plan
 from site_builder.rendering.reader import DocumentReader
 from site_builder.rendering.writer import SiteWriter, Written
 
 Planner = Callable[[Plan], Iterator[Target]]
+# Given the live addresses of the site, which others lead elsewhere, and which are gone.
+Resolve = Callable[[set[str]], tuple[list[Moved], list[Gone]]]
 
 
 @dataclass
@@ -30,19 +34,16 @@ class Run:
     site: SiteConfig
     planners: list[Planner]
     make_session: Callable[[Any], Any]
-    make_plan: Callable[[Any], Plan]
+    resolve: Resolve
     jobs: int
     progress: Callable[[int], AbstractContextManager[Callable[[], None]]]
     log: OutputLog
-    failed: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     def note(self, written: Written) -> None:
         self.problems.extend(written.problems)
         if written.record:
             self.log.add(written.record)
-        else:
-            self.failed.append(written.path)
 
 
 class SiteGenerator(Generator):  # type: ignore[misc]
@@ -52,10 +53,13 @@ class SiteGenerator(Generator):  # type: ignore[misc]
         run: Run = self.settings["NEWSROOM_RUN"]
         session = run.make_session(self.env)
         self.settings["NEWSROOM_SESSION"] = session
-        plan = run.make_plan(session)
-        found = [target for planner in run.planners for target in planner(plan)]
-        # The first to claim a path keeps it: documents before redirects before gone pages.
-        self.targets = list({target.path: target for target in reversed(found)}.values())[::-1]
+        plan = Plan(run.site, session.store)
+        targets = {t.path: t for planner in run.planners for t in planner(plan)}
+        live = {f"/{path.removesuffix('index.html')}" for path in targets}
+        plan.moved, plan.gone = run.resolve(live)
+        for notice in notices.moved_and_gone(plan):
+            targets.setdefault(notice.path, notice)
+        self.targets = list(targets.values())
 
     def generate_output(self, writer: SiteWriter) -> None:
         run: Run = self.settings["NEWSROOM_RUN"]

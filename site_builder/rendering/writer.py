@@ -17,6 +17,7 @@ from site_builder import parallel
 from site_builder.errors import OutputError
 from site_builder.index import outputs
 from site_builder.index.outputs import OutputRecord, Target
+from site_builder.rendering.context import described
 from site_builder.rendering.session import Session
 
 
@@ -50,8 +51,7 @@ class SiteWriter(Writer):  # type: ignore[misc]
         try:
             data = target.render(context)
         except Exception as error:  # one page that cannot be rendered never stops the others
-            detail = f"{type(error).__name__}: {error}"
-            problem = Problem("render.failed", target.path, 0, {"detail": detail})
+            problem = Problem("render.failed", target.path, 0, {"detail": described(error)})
             return Written(target.path, None, (problem,))
         write(self.output, target.path, data)
         record = outputs.record(

@@ -1,7 +1,7 @@
 """The last good version of every source file.
 
 When an editor's file breaks, its last good version stays on the site. This store is the one part
-of the builder's state that is no cache: only a takedown or `--forget` empties it.
+of the builder's state that is no cache: only a takedown, or the file's own removal, empties it.
 """
 
 import hashlib
@@ -80,6 +80,12 @@ class LastGood:
         with self.database:
             self.database.execute("INSERT OR REPLACE INTO sources SELECT * FROM offered")
             self.database.execute("DELETE FROM offered")
+
+    def keep_only(self, files: Iterable[str]) -> None:
+        """Forgets every other file: the newsroom removed it, and it must not stand in again."""
+        with self.database:
+            gone = self.digests().keys() - set(files)
+            self.database.executemany("DELETE FROM sources WHERE file = ?", ((f,) for f in gone))
 
     def close(self) -> None:
         self.database.close()

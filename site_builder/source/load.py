@@ -1,5 +1,6 @@
 """Loads the files of the content folder in parallel, falling back on last good versions."""
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -10,7 +11,7 @@ from contract import documents, paths, records
 from contract.problems import ContractError, Problem
 from contract.site_config import SiteConfig
 from site_builder import parallel
-from site_builder.source import last_good
+from site_builder.source import last_good, tombstones
 from site_builder.source.last_good import LastGood, Source
 from site_builder.source.prepare import PreparedDocument, prepare
 
@@ -50,7 +51,12 @@ def last_good_document(file: str, site: SiteConfig, good: LastGood) -> PreparedD
 
 def load_data(content: Path, files: list[str], good: LastGood, tally: Tally) -> dict[str, Any]:
     """The taxonomy, redirects, tombstones and version files by path."""
-    return {loaded[0]: loaded[1] for loaded in _load(content, files, _record, good, tally, jobs=1)}
+    data = dict(_load(content, files, _record, good, tally, jobs=1))
+    if any(problem.file == tombstones.FILE for problem in tally.problems):
+        with contextlib.suppress(ContractError):
+            raw = _read(content, tombstones.FILE)
+            data[tombstones.FILE] = tombstones.salvage(raw, data.get(tombstones.FILE, {}))
+    return data
 
 
 def load_media(

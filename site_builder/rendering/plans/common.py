@@ -15,7 +15,7 @@ from site_builder.rendering.page import Alternate, Crumb, Feed, PageMeta
 JSON_FEED, ATOM = "application/feed+json", "application/atom+xml"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Plan:
     """What planning may look at: the site, the index (unrecorded), the moved and gone addresses."""
 

@@ -16,6 +16,10 @@ def targets(plan: Plan) -> Iterator[Target]:
         yield Target(f"{locale}/alerts/index.html", "alerts", locale, _alerts, ALERT)
         yield Target(f"{locale}/404.html", "entry", locale, _not_found)
     yield Target("404.html", "entry", site.default_locale, _not_found)
+
+
+def moved_and_gone(plan: Plan) -> Iterator[Target]:
+    site = plan.site
     for moved in plan.moved:
         locale = _locale_of(moved.path, plan)
         yield page_target(moved.path, "redirect", locale, partial(_moved, moved=moved))

@@ -10,7 +10,7 @@ PATHS = st.sampled_from([f"/{letter}/" for letter in "abcdef"])
 
 def resolve(entries, tombstones=(), live=()):
     moved, gone, problems = redirects.resolve(
-        [{"from": a, "to": b} for a, b in entries], list(tombstones), set(live).__contains__
+        [{"from": a, "to": b} for a, b in entries], list(tombstones), set(live)
     )
     return moved, gone, [problem.code for problem in problems]
 
@@ -39,6 +39,20 @@ def test_a_live_document_beats_a_redirect_beats_a_tombstone() -> None:
     assert moved == [Moved("/b/", "/a/")]
     assert gone == [Gone("/c/", "th", "gone")]
     assert codes == []
+
+
+def test_a_redirect_that_cannot_act_leads_nowhere_else() -> None:
+    moved, _, codes = resolve(
+        [
+            ("/th/news/", "/th/awards/"),
+            ("/static/", "/b/"),
+            ("/a/", "/th/news/"),
+            ("/c/", "/static/"),
+        ],
+        live=["/th/news/"],
+    )
+    assert moved == [Moved("/a/", "/th/news/"), Moved("/c/", "/static/")]
+    assert codes == ["redirect.path"]
 
 
 def test_a_tombstone_may_redirect() -> None:

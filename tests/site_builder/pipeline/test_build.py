@@ -174,6 +174,26 @@ def test_an_export_that_goes_on_meanwhile_is_gathered_again(
     assert site.exists("th/news/late/index.html")
 
 
+def test_an_office_that_publishes_all_the_time_sees_something_of_it(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from site_builder import pipeline
+
+    gather, times = pipeline.gather, []
+
+    def gather_late(config: object, reporter: object) -> object:
+        times.append(1)
+        version = {"content_version": 4 + len(times), "format": 1, "state": "complete"}
+        site.json("version.json", version)
+        return gather(config, reporter)
+
+    site.document("story")
+    monkeypatch.setattr(pipeline, "gather", gather_late)
+    assert site.build("--quiet").code == 0
+    assert len(times) == 3
+    assert site.exists("th/news/story/index.html")
+
+
 def test_one_build_at_a_time(tmp_path: Path) -> None:
     order: list[str] = []
 

@@ -55,6 +55,9 @@ def test_a_document_whose_file_is_gone_is_gone(built: Site) -> None:
     (built.content / FILE).unlink()
     assert built.build("--quiet").code == 0
     assert not built.exists("th/news/story/index.html")
+    built.write(FILE, "---\n")  # and its old text does not come back with a broken one
+    assert built.build("--quiet").report["kept_last_good"] == []
+    assert not built.exists("th/news/story/index.html")
 
 
 @pytest.mark.parametrize("kind", ["gone", "withdrawn"])
@@ -95,6 +98,24 @@ def test_nothing_of_what_was_taken_down_stays_in_the_store(built: Site) -> None:
         files = {file for (file,) in database.execute("SELECT file FROM sources")}
     assert files & {FILE, "th/news/2026/renamed.md"} == set()
     assert "th/news/2026/other.md" in files
+
+
+def test_a_takedown_goes_through_though_another_tombstone_is_wrong(built: Site) -> None:
+    earlier = {
+        "deleted_at": "2026-11-24T09:00:00+07:00",
+        "id": "00000000-0000-4000-8000-000000000000",
+        "kind": "gone",
+        "locale": "th",
+        "path": "/th/news/earlier/",
+    }
+    built.json("tombstones.json", {"documents": [earlier]})
+    assert built.build("--quiet").code == 0
+    entry = {**earlier, "id": _id(built), "kind": "withdrawn", "path": "/th/news/story/"}
+    built.json("tombstones.json", {"documents": [{"kind": "nonsense"}, entry]})
+    result = spoil(built)
+    assert (result.code, result.report["kept_last_good"]) == (3, ["tombstones.json"])
+    assert "ฉบับดี" not in "".join(p.read_text("utf-8") for p in built.output.rglob("*.html"))
+    assert built.exists("th/news/earlier/index.html")
 
 
 def _id(site: Site) -> str:

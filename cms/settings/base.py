@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 
-from contract import site_config
+from contract import pictures, site_config
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 DATA_DIR = Path(os.environ.get("DATA_DIR", BASE_DIR / "var")).resolve()
@@ -130,7 +130,10 @@ MEDIA_ROOT = DATA_DIR / "uploads"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 WAGTAILIMAGES_IMAGE_MODEL = "images.Picture"
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.images.forms.PictureForm"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 25 * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = pictures.MAX_PIXELS
+PICTURE_MAX_SIDE = 4_000  # in pixels; uploads are made smaller
 WAGTAILDOCS_DOCUMENT_MODEL = "images.Attachment"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.images.forms.AttachmentForm"
 WAGTAILDOCS_EXTENSIONS = [

@@ -7,12 +7,11 @@ from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 
-from PIL import Image, ImageOps
+from PIL import Image
 
+from contract import pictures
 from site_builder.errors import OutputError
 from site_builder.media.recipes import QUALITY, Rendition
-
-MAX_PIXELS = 120_000_000
 
 
 class PictureError(ValueError):
@@ -50,10 +49,11 @@ def _decode(raw: bytes, size: tuple[int, int]) -> Image.Image:
             warnings.simplefilter(
                 "ignore"
             )  # decoders warn of what is an error here or does not matter
-            opened = Image.open(BytesIO(raw), formats=("JPEG", "PNG", "WEBP"))
-            if opened.width * opened.height > MAX_PIXELS:
-                raise PictureError("media.unreadable", detail=f"more than {MAX_PIXELS:,} pixels")
-            picture = _flat(ImageOps.exif_transpose(opened))
+            opened = Image.open(BytesIO(raw), formats=pictures.FORMATS)
+            if opened.width * opened.height > pictures.MAX_PIXELS:
+                detail = f"more than {pictures.MAX_PIXELS:,} pixels"
+                raise PictureError("media.unreadable", detail=detail)
+            picture = _flat(pictures.pixels(opened))
     except PictureError:
         raise
     except Exception as error:  # a hostile picture makes decoders fail in ways of their own
@@ -68,11 +68,10 @@ def _decode(raw: bytes, size: tuple[int, int]) -> Image.Image:
 
 def _flat(picture: Image.Image) -> Image.Image:
     """Without transparency: on white."""
-    if picture.mode not in ("RGBA", "LA", "PA", "P"):
-        return picture.convert("RGB")
+    if picture.mode != "RGBA":
+        return picture
     flat = Image.new("RGB", picture.size, "white")
-    layer = picture.convert("RGBA")
-    flat.paste(layer, mask=layer.getchannel("A"))
+    flat.paste(picture, mask=picture.getchannel("A"))
     return flat
 
 

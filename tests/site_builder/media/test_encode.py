@@ -71,3 +71,15 @@ def test_no_draft_is_left_behind(tmp_path: Path) -> None:
         tmp_path,
     )
     assert not list(tmp_path.glob(".*"))
+
+
+def test_what_a_file_says_beside_its_pixels_stays_in_it(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x010F] = "SECRET"
+    said = {"comment": b"SECRET", "exif": exif, "xmp": b"SECRET", "icc_profile": b"SECRET"}
+    source, digest = put(tmp_path, Image.new("RGB", (60, 40), "red"), "JPEG", **said)
+    wanted = recipes.renditions(digest, {"width": 60, "height": 40}, "inline")
+    encode(source, digest, (60, 40), wanted, tmp_path)
+    made = [(tmp_path / rendition.name).read_bytes() for rendition in wanted]
+    assert made
+    assert not [data for data in made if b"SECRET" in data]

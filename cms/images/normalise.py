@@ -1,0 +1,101 @@
+"""Uploads made safe to publish: upright, in sRGB, of a reasonable size, and nothing but a picture.
+
+Phones write into a photograph where it was taken, and cameras which way they were held. A file that
+is plain already keeps its bytes, so that the same picture keeps its digest.
+"""
+
+import warnings
+from collections.abc import Iterator
+from io import BytesIO
+
+from PIL import Image
+
+from contract import pictures
+
+_SAVING = {
+    "JPEG": {"quality": 92, "optimize": True, "progressive": True},
+    "PNG": {"optimize": True},
+    "WEBP": {"quality": 92, "method": 4},
+}
+_PLAIN_MODES = {
+    "JPEG": ("RGB", "L"),
+    "PNG": ("RGB", "RGBA", "L", "LA", "P", "1"),
+    "WEBP": ("RGB", "RGBA"),
+}
+# All else may hold places, names, thumbnails, profiles or a second file.
+_PLAIN_PNG = {b"IHDR", b"PLTE", b"tRNS", b"sRGB", b"pHYs", b"bKGD", b"sBIT", b"IDAT", b"IEND"}
+_PLAIN_WEBP = {b"VP8 ", b"VP8L", b"VP8X", b"ALPH"}
+_JFIF_LENGTH = 16  # longer ones hold a thumbnail
+
+
+class NotAPicture(ValueError):
+    """The bytes cannot be decoded, or would take too much memory."""
+
+
+def normalise(raw: bytes, *, max_side: int) -> bytes:
+    """The picture as it is kept: the same format, no side longer than `max_side` pixels. Raises
+    NotAPicture."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of what decoders merely dislike
+        try:
+            opened = Image.open(BytesIO(raw), formats=pictures.FORMATS)
+            if opened.width * opened.height > pictures.MAX_PIXELS:
+                raise NotAPicture
+            if max(opened.size) <= max_side and _plain(raw, opened):
+                opened.load()  # a truncated file fails here
+                return raw
+            return _encoded(pictures.pixels(opened), opened.format or "", max_side)
+        except NotAPicture:
+            raise
+        except Exception as error:  # a hostile picture makes decoders fail in ways of their own
+            raise NotAPicture from error
+
+
+def _encoded(picture: Image.Image, format_: str, max_side: int) -> bytes:
+    picture.thumbnail((max_side, max_side), Image.Resampling.LANCZOS)
+    if format_ == "JPEG":
+        picture = picture.convert("RGB")
+    stream = BytesIO()
+    picture.save(stream, format_, **_SAVING[format_])
+    return stream.getvalue()
+
+
+def _plain(raw: bytes, opened: Image.Image) -> bool:
+    """Whether the file holds pixels and nothing else."""
+    if opened.mode not in _PLAIN_MODES.get(opened.format or "", ()):
+        return False
+    return {"JPEG": _plain_jpeg, "PNG": _plain_png, "WEBP": _plain_webp}[opened.format or ""](raw)
+
+
+def _plain_jpeg(raw: bytes) -> bool:
+    at = 2
+    while raw[at : at + 1] == b"\xff":
+        marker, length = raw[at + 1], int.from_bytes(raw[at + 2 : at + 4])
+        if marker == 0xDA:  # the pixels; in them no other marker can end the picture
+            return raw.find(b"\xff\xd9", at) == len(raw) - 2
+        jfif, adobe = marker == 0xE0 and length == _JFIF_LENGTH, marker == 0xEE
+        if marker == 0xFE or (0xE0 <= marker <= 0xEF and not (jfif or adobe)):
+            return False
+        at += 2 + length
+    return False
+
+
+def _plain_png(raw: bytes) -> bool:
+    names = list(_png_chunks(raw))
+    return {*names} <= _PLAIN_PNG and names[-1:] == [b"IEND"] and raw[-8:-4] == b"IEND"
+
+
+def _png_chunks(raw: bytes) -> Iterator[bytes]:
+    at = 8
+    while at < len(raw):
+        yield raw[at + 4 : at + 8]
+        at += 12 + int.from_bytes(raw[at : at + 4])
+
+
+def _plain_webp(raw: bytes) -> bool:
+    end, at = 8 + int.from_bytes(raw[4:8], "little"), 12
+    while at < min(end, len(raw)):
+        if raw[at : at + 4] not in _PLAIN_WEBP:
+            return False
+        at += 8 + (length := int.from_bytes(raw[at + 4 : at + 8], "little")) + length % 2
+    return end == len(raw)

@@ -1,0 +1,74 @@
+from io import BytesIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image, ImageCms, ImageDraw
+
+from contract import pictures
+
+# EXIF orientation -> where the corner that the camera saw at the top left lies in the file.
+STORED_CORNER = {
+    1: (0, 0), 2: (1, 0), 3: (1, 1), 4: (0, 1), 5: (0, 0), 6: (0, 1), 7: (1, 1), 8: (1, 0),
+}  # fmt: skip
+
+
+def stored(picture: Image.Image, format_: str = "PNG", **options: object) -> Image.Image:
+    stream = BytesIO()
+    picture.save(stream, format_, **options)
+    return Image.open(BytesIO(stream.getvalue()))
+
+
+@pytest.mark.parametrize("orientation", STORED_CORNER)
+def test_the_corner_that_was_up_is_up(orientation: int) -> None:
+    size = (80, 40)
+    column, row = STORED_CORNER[orientation]
+    corner = (column * 60, row * 20)
+    picture = Image.new("RGB", size, "white")
+    ImageDraw.Draw(picture).rectangle((*corner, corner[0] + 19, corner[1] + 19), fill="red")
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    upright = pictures.pixels(stored(picture, exif=exif))
+    assert upright.size == (size if orientation <= 4 else size[::-1])
+    assert upright.getpixel((2, 2)) == (255, 0, 0)
+
+
+@given(st.sampled_from(["1", "L", "LA", "P", "RGB", "RGBA", "I;16"]), st.integers(1, 40))
+def test_every_mode_becomes_rgb_or_rgba_of_the_same_size(mode: str, side: int) -> None:
+    made = pictures.pixels(stored(Image.new(mode, (side, 7))))
+    assert made.mode == ("RGBA" if mode in ("LA", "RGBA") else "RGB")
+    assert made.size == (side, 7)
+    assert made.info == {}
+
+
+def test_sixteen_bits_keep_their_brightness() -> None:
+    made = pictures.pixels(stored(Image.new("I;16", (2, 2), 40_000)))
+    assert made.getpixel((0, 0)) == (156, 156, 156)
+
+
+def coloured(profile: bytes) -> tuple[int, ...]:
+    """What becomes of red in a file with the profile."""
+    picture = Image.new("RGB", (2, 2), (200, 0, 0))
+    return pictures.pixels(stored(picture, icc_profile=profile)).getpixel((0, 0))
+
+
+def test_colours_of_another_space_become_those_of_srgb() -> None:
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    assert coloured(srgb) == (200, 0, 0)
+    swapped = srgb.replace(b"rXYZ", b"????").replace(b"gXYZ", b"rXYZ").replace(b"????", b"gXYZ")
+    red, green, blue = coloured(swapped)
+    assert green > 190
+    assert max(red, blue) < 30
+
+
+@pytest.mark.parametrize("profile", [b"nonsense", b"\0" * 200], ids=["words", "zeros"])
+def test_a_broken_profile_changes_nothing(profile: bytes) -> None:
+    assert coloured(profile) == (200, 0, 0)
+
+
+def test_a_profile_of_another_kind_changes_nothing() -> None:
+    assert coloured(ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()) == (
+        200,
+        0,
+        0,
+    )

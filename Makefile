@@ -11,6 +11,11 @@ STAMP := $(VENV)/installed
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
+# Said before anything else: without Python not even the doctor can speak.
+ifeq ($(shell command -v $(PYTHON) 2>/dev/null),)
+$(error There is no $(PYTHON) here. Install Python 3.11 or newer, or name yours: make PYTHON=python3.11 ...)
+endif
+
 doctor: ## Check that this machine has what the project needs
 	@$(PYTHON) tools/doctor.py
 

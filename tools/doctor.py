@@ -20,12 +20,14 @@ def main(argv=None):
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--network", action="store_true", help="also check the package index")
     options = parser.parse_args(argv)
-    checks = [check_python, check_venv, check_sqlite, check_disk]
+    checks = [check_python, check_venv, check_sqlite, check_writable, check_disk]
     if options.network:
         checks.append(check_network)
     faults = [fault for fault in (check() for check in checks) if fault]
     for fault in faults:
         sys.stderr.write("Missing: %s\n" % fault)
+    if not faults and not options.network:
+        sys.stdout.write("Everything needed is here.\n")
     return 1 if faults else 0
 
 
@@ -51,6 +53,12 @@ def check_sqlite():
         if sqlite3.sqlite_version_info >= (3, 35):
             return None
     return "SQLite 3.35 or newer in Python. Install your system's Python package with sqlite3."
+
+
+def check_writable():
+    if os.access(ROOT, os.W_OK):
+        return None
+    return "the right to write in %s. Take a folder of your own." % ROOT
 
 
 def check_disk():

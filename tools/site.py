@@ -56,8 +56,9 @@ def summary(*, changed: bool, seconds: float) -> str:
         f"  pages      {counts['pages']:,}\n"
         f"  feeds      {counts['feeds']:,}\n"
         f"  seconds    {seconds:.1f}\n"
-        f"  to look at {_shown(OUTPUT / 'index.html')}\n"
-        "  next       make run      starts the newsroom and the site, and shows the password\n"
+        f"  written to {_shown(OUTPUT)}/\n"
+        "  next       make run      starts the newsroom and the site, and shows the password;\n"
+        "                           then look at http://127.0.0.1:8001/\n"
         "             make test     runs every test"
     )
 

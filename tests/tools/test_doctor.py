@@ -7,9 +7,15 @@ import pytest
 from tools import doctor
 
 
-def test_complete_machine_passes_in_silence(capsys):
+def test_a_complete_machine_passes(capsys):
     assert doctor.main([]) == 0
-    assert capsys.readouterr().err == ""
+    assert capsys.readouterr() == ("Everything needed is here.\n", "")
+
+
+def test_a_folder_that_cannot_be_written_is_named(monkeypatch, capsys):
+    monkeypatch.setattr(doctor.os, "access", lambda path, mode: False)
+    assert doctor.main([]) == 1
+    assert doctor.ROOT in capsys.readouterr().err
 
 
 def test_old_python_is_named_with_the_way_to_a_newer_one(monkeypatch, capsys):

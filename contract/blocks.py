@@ -29,8 +29,9 @@ YAML_KINDS = (
 KINDS = PROSE_KINDS + YAML_KINDS
 MAX_BLOCKS = 1_000
 
-_FENCE = re.compile(r"^:(?=::)", re.M)
-_OPEN = re.compile(r":::[ \t]*(\S.*?)[ \t]*\Z")
+_FENCE = re.compile(r"^( {0,3}):(?=::)", re.M)
+# Deeper than that it stands in a list, or is code.
+_INDENTED = re.compile(r" {1,3}:::")
 
 
 @dataclass(frozen=True)
@@ -68,11 +69,13 @@ def split(body: str, first_line: int = 1) -> Iterator[Fenced]:
     start = first_line
     for number, line in enumerate(body.split("\n"), first_line):
         if not line.startswith(":::"):
+            if kind not in YAML_KINDS and _INDENTED.match(line):
+                raise FenceError("block.indented", number)
             lines.append(line)
             continue
-        opening = _OPEN.match(line)
+        opening = line[3:].strip()
         if kind and opening:
-            raise FenceError("block.nested", number, kind=opening[1][:30], opened=opened)
+            raise FenceError("block.nested", number, kind=opening[:30], opened=opened)
         if not kind and not opening:
             raise FenceError("block.unopened", number)
         text = "\n".join(lines)
@@ -80,7 +83,7 @@ def split(body: str, first_line: int = 1) -> Iterator[Fenced]:
             yield Fenced(kind, text, start)
         else:
             yield from _loose(text, start)
-        kind = opening[1] if opening else ""
+        kind = opening
         if kind and kind not in KINDS:
             raise FenceError("block.kind", number, kind=kind[:30], known=", ".join(KINDS))
         opened, lines, start = number, [], number + 1
@@ -112,5 +115,5 @@ def join(blocks: tuple[Block, ...]) -> str:
 
 
 def _escaped(block: Block) -> str:
-    colon = r"\\:" if block.kind == "text" else "&#58;"
+    colon = r"\1\\:" if block.kind == "text" else r"\1&#58;"
     return _FENCE.sub(colon, block.data.strip("\n"))

@@ -3,6 +3,9 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+# Of dates on the site, by its own clock: a Buddhist Era year is outside, so that it is noticed.
+FIRST_YEAR, LAST_YEAR = 1900, 2399
+
 
 def parse(text: str) -> datetime:
     """An aware datetime. Raises ValueError for anything but RFC 3339 with an offset."""

@@ -7,6 +7,7 @@ problem it found. `dump` writes the canonical form.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from contract import (
@@ -162,26 +163,40 @@ def _front_problems(
     front: dict[str, Any], file: str, lines: validation.Lines, site: SiteConfig
 ) -> Iterator[Problem]:
     """What no schema can say: of names first, so that a bad one is not also a bad place."""
-    misnamed = list(_name_problems(front, file, lines, site))
-    yield from misnamed
-    moments = {}
-    for path in (*((key,) for key in TIME_KEYS), ("event", "start"), ("event", "end")):
-        value = (front.get("event", {}) if len(path) == 2 else front).get(path[-1])
-        if value is not None:
-            try:
-                moments[path[-1]] = dates.parse(value)
-            except ValueError:
-                params = {"key": ".".join(path), "value": value}
-                yield Problem("value.date", file, lines.get(path, 0), params)
-    if "date" in moments and not misnamed:
-        year = moments["date"].astimezone(site.zone).year
-        slug = front.get("slug")
+    found = list(_name_problems(front, file, lines, site))
+    moments, misdated = _moments(front, file, lines, site)
+    yield from found + misdated
+    if "date" in moments and not found:
+        year, slug = moments["date"].astimezone(site.zone).year, front.get("slug")
         expected = paths.document_file(front["type"], front["locale"], slug, year)
         if file != expected:
-            yield Problem("file.place", file, 0, {"expected": expected})
+            yield Problem("file.place", file, 0, {"expected": expected, "zone": site.timezone})
     if {"start", "end"} <= moments.keys() and moments["end"] < moments["start"]:
         yield Problem("event.order", file, lines.get(("event",), 0))
     yield from _picture_problems(front.get("cover"), file, lines.get(("cover",), 0))
+
+
+def _moments(
+    front: dict[str, Any], file: str, lines: validation.Lines, site: SiteConfig
+) -> tuple[dict[str, datetime], list[Problem]]:
+    """The points in time by the last part of their keys, without those that cannot be used."""
+    moments, found = {}, []
+    for path in (*((key,) for key in TIME_KEYS), ("event", "start"), ("event", "end")):
+        value = (front.get("event", {}) if len(path) == 2 else front).get(path[-1])
+        if value is None:
+            continue
+        where, params = lines.get(path, 0), {"key": ".".join(path), "value": value}
+        try:
+            moment = dates.parse(value)
+        except ValueError:
+            found.append(Problem("value.date", file, where, params))
+            continue
+        if dates.FIRST_YEAR <= moment.astimezone(site.zone).year <= dates.LAST_YEAR:
+            moments[path[-1]] = moment
+        else:
+            params |= {"zone": site.timezone, "first": dates.FIRST_YEAR, "last": dates.LAST_YEAR}
+            found.append(Problem("value.year", file, where, params))
+    return moments, found
 
 
 def _name_problems(
@@ -197,20 +212,32 @@ def _name_problems(
 
 
 def _blocks(body: str, line: int, file: str) -> tuple[tuple[Block, ...], list[Problem]]:
-    loaded, found = [], list[Problem]()
+    loaded, found, marks = [], list[Problem](), 0
     try:
         for fenced in blocks.split(body, line):
             if fenced.kind in blocks.PROSE_KINDS and not fenced.text.strip():
                 continue
             block, problems = _block(fenced, file)
             loaded.append(block)
+            marks += markdown.marks(block.data) if block.kind == "text" else 0
+            excess = _excess(len(loaded), marks)
+            if excess and not problems:
+                problems = [Problem(excess[0], file, fenced.line, {"limit": excess[1]})]
             found += problems
-            if len(loaded) > blocks.MAX_BLOCKS:
-                found.append(Problem("block.many", file, fenced.line, {"limit": blocks.MAX_BLOCKS}))
+            if excess or len(found) >= MAX_PROBLEMS:
                 break
     except blocks.FenceError as error:
         found.append(Problem(error.code, file, error.line, error.params))
     return tuple(loaded), found
+
+
+def _excess(count: int, marks: int) -> tuple[str, int] | None:
+    """The code and the limit of what a document has too much of."""
+    if count > blocks.MAX_BLOCKS:
+        return "block.many", blocks.MAX_BLOCKS
+    if marks > markdown.MAX_MARKS:
+        return "markdown.marks", markdown.MAX_MARKS
+    return None
 
 
 def _block(fenced: Fenced, file: str) -> tuple[Block, list[Problem]]:

@@ -14,18 +14,20 @@ from typing import Any
 
 import markdown
 
-from contract import characters, sanitise
+from contract import characters, links, sanitise
 from contract.sanitise import HtmlProblem
 
 # Raise it when rendering changes: bodies that were rendered before are then rendered again.
 VERSION = 1
 
-MAX_CHARACTERS = 200_000
-MAX_BRACKETS = 2_000  # the parser is quadratic in unmatched ones
+# The parser takes its time for each sign that may begin something, and each line: so of a whole
+# document. A long policy of 150,000 characters has about 8,000 of both together.
+MAX_MARKS = 15_000
+MAX_BRACKETS = 2_000  # it is quadratic in unmatched ones
 MAX_BRACKETS_IN_PARAGRAPH = 400
-# So it is in all other signs that begin something, and in the lines of a paragraph.
+# So it is in all other signs, and in the lines of a paragraph.
 MAX_MARKS_IN_PARAGRAPH = 2_000
-MAX_LINES_IN_PARAGRAPH = 2_000
+MAX_LINES_IN_PARAGRAPH = 1_000
 MAX_NESTING = 12
 
 _RAW_HTML = re.compile(r"(?<!\\)<(?=[a-zA-Z/!?])(/?[^\s>/]{0,30})")
@@ -36,9 +38,10 @@ _CONTAINERS = re.compile(
     re.M,
 )
 _INDENT = re.compile(rf"^(?:[ ]{{4}}|\t){{{MAX_NESTING},}}", re.M)
-_HREF = re.compile(r'<a href="([^"]*)"')
+_LINK = re.compile(r'<a href="([^"]*)"(?P<title> title="[^"]*")?>(?P<words>.*?)</a>', re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
 _BLANK = re.compile(r"(\n[ \t]*\n)")
-_MARK = re.compile(r"[*_`&\\<]|  \n")
+_MARK = re.compile(r"\*+|_+|`+|[&\\<>\[]|\n")
 
 _local = threading.local()
 
@@ -54,6 +57,11 @@ def problems(text: str) -> list[HtmlProblem]:
     if found or "](" not in text:  # without it nothing becomes a link
         return found
     return list(islice(_links(text, _convert(text)), sanitise.MAX_PROBLEMS))
+
+
+def marks(text: str) -> int:
+    """How many signs and lines take the parser's time, against MAX_MARKS."""
+    return len(_MARK.findall(text))
 
 
 @lru_cache(maxsize=32)  # a text is checked, then rendered
@@ -84,8 +92,9 @@ def _new_converter() -> markdown.Markdown:
 
 
 def _structure(text: str) -> Iterator[HtmlProblem]:
-    if len(text) > MAX_CHARACTERS:
-        yield HtmlProblem("markdown.too_long", 1, {"length": len(text), "limit": MAX_CHARACTERS})
+    limit = sanitise.MAX_CHARACTERS
+    if len(text) > limit:
+        yield HtmlProblem("block.too_long", 1, {"length": len(text), "limit": limit})
         return
     if found := characters.forbidden_reference(text):
         yield HtmlProblem("file.control", found[1], {"character": found[0]})
@@ -95,10 +104,10 @@ def _structure(text: str) -> Iterator[HtmlProblem]:
         yield _at(text, match, "markdown.raw_html", tag=match[1])
     for match in _PICTURE.finditer(text):
         yield _at(text, match, "markdown.picture")
-    for pattern in (_CONTAINERS, _INDENT):
-        if deep := pattern.search(text):
-            yield _at(text, deep, "markdown.too_deep", depth=MAX_NESTING)
-    yield from _crowded(text)
+    if deep := _CONTAINERS.search(text) or _INDENT.search(text):
+        yield _at(text, deep, "markdown.too_deep", depth=MAX_NESTING)
+    else:
+        yield from _crowded(text)
 
 
 def _crowded(text: str) -> Iterator[HtmlProblem]:
@@ -110,12 +119,14 @@ def _crowded(text: str) -> Iterator[HtmlProblem]:
         line += part.count("\n")
     if text.count("[") > MAX_BRACKETS:
         yield HtmlProblem("markdown.brackets", 1, {"limit": MAX_BRACKETS})
+    elif marks(text) > MAX_MARKS:
+        yield HtmlProblem("markdown.marks", 1, {"limit": MAX_MARKS})
 
 
 def _crowd(paragraph: str, line: int) -> HtmlProblem | None:
     if paragraph.count("[") > MAX_BRACKETS_IN_PARAGRAPH:
         return HtmlProblem("markdown.brackets", line, {"limit": MAX_BRACKETS_IN_PARAGRAPH})
-    if len(_MARK.findall(paragraph)) > MAX_MARKS_IN_PARAGRAPH:
+    if marks(paragraph) > MAX_MARKS_IN_PARAGRAPH:
         return HtmlProblem("markdown.crowded", line, {"limit": MAX_MARKS_IN_PARAGRAPH})
     if paragraph.count("\n") > MAX_LINES_IN_PARAGRAPH:
         return HtmlProblem("markdown.crowded", line, {"limit": MAX_LINES_IN_PARAGRAPH})
@@ -123,11 +134,17 @@ def _crowd(paragraph: str, line: int) -> HtmlProblem | None:
 
 
 def _links(text: str, html: str) -> Iterator[HtmlProblem]:
-    for match in _HREF.finditer(html):
-        target = unescape(match[1])
-        if not sanitise.link_allowed(target):
+    for match in _LINK.finditer(html):
+        target, code = unescape(match[1]), ""
+        if not links.allowed(target):
+            code = "link.target"
+        elif match["title"]:
+            code = "markdown.link_title"
+        elif not characters.visible(unescape(_TAG.sub("", match["words"]))):
+            code = "link.words"
+        if code:
             line = text.count("\n", 0, max(text.find(f"({target}"), 0)) + 1
-            yield HtmlProblem("link.target", line, {"target": target[:60]})
+            yield HtmlProblem(code, line, {"target": target[:60]})
 
 
 def _at(text: str, match: re.Match[str], code: str, **params: Any) -> HtmlProblem:

@@ -18,6 +18,20 @@ TAXONOMIES = ("departments", "topics", "categories")
 DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.[a-z0-9]{2,5}\Z")
 
+# What may be uploaded, by the kind of its record, and so what the site serves: nothing that a
+# browser would run.
+ENDINGS = {
+    "image": ("jpeg", "jpg", "png", "webp"),
+    "attachment": tuple("csv doc docx odp ods odt pdf ppt pptx txt xls xlsx zip".split()),
+}
+
+# Addresses that the builder itself writes; nothing from outside may take one.
+_OWN = re.compile(
+    r"/(static|img|files|api|sitemaps|\.well-known)(/|\Z)|/(robots\.txt|sitemap\.xml)\Z"
+)
+_SEGMENT = re.compile(r"[A-Za-z0-9~_$!&()*+,;=:@\u0e00-\u0e7f-]+\Z")
+_MAX_SEGMENT_BYTES = 240  # file systems take 255
+
 
 def home_url(locale: str) -> str:
     return f"/{locale}/"
@@ -63,6 +77,20 @@ def media_folder(digest: str) -> str:
 
 def attachment_url(digest: str, name: str) -> str:
     return f"/files/{digest[:20]}/{name}"
+
+
+def may_redirect(path: str) -> bool:
+    """Whether a page may be written at an address from outside: a plain folder path, not ours.
+
+    A dot is refused because a folder must never take the place of a file (`/th/feed.json/`), a
+    percent sign because browsers ask for the decoded name.
+    """
+    if not (path.startswith("/") and path.endswith("/")) or path == "/" or _OWN.match(path):
+        return False
+    return all(
+        _SEGMENT.match(segment) and len(segment.encode()) <= _MAX_SEGMENT_BYTES
+        for segment in path[1:-1].split("/")
+    )
 
 
 def inside(folder: Path, relative: str) -> Path | None:

@@ -50,7 +50,7 @@ def load(raw: bytes, file: str) -> Any:
     schema = schema_for(file)
     if schema is None:
         raise ContractError([Problem("file.unknown", file)])
-    if found := validation.problems(schema, value, file):
+    if found := validation.problems(schema, value, file) or _ending_problems(schema, value, file):
         raise ContractError(found)
     return value
 
@@ -58,6 +58,14 @@ def load(raw: bytes, file: str) -> Any:
 def dump(value: Any) -> str:
     """The canonical text: sorted keys, two spaces, no ASCII escapes, one newline at the end."""
     return json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
+def _ending_problems(schema: str, value: Any, file: str) -> list[Problem]:
+    endings = paths.ENDINGS.get(schema)
+    if endings is None or value["file"].rpartition(".")[2] in endings:
+        return []
+    params = {"name": value["file"], "known": ", ".join(endings)}
+    return [Problem("file.ending", file, 0, params)]
 
 
 class _Refused(ValueError):

@@ -13,32 +13,25 @@ from typing import Any
 
 import nh3
 
-from contract import characters
+from contract import characters, links
 
 TAGS = frozenset("p h2 h3 h4 strong em ul ol li a br hr blockquote sub sup s code pre".split())
 ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
 VOID = frozenset({"br", "hr"})
+LISTS = frozenset({"ul", "ol"})
+BLOCKS = frozenset("p h2 h3 h4 ul ol li blockquote hr pre".split())
+WORDS_ONLY = frozenset("p h2 h3 h4 pre".split())  # no block may stand in them
+MAX_CHARACTERS = 200_000
+MAX_REFERENCES = 20_000  # the cleaner is quadratic in the sign that begins one
 MAX_DEPTH = 40
 MAX_PROBLEMS = 20  # of one piece: nobody mends more at once
 
-_UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-# A colon, slash or backslash trick cannot pass: the whole link must have one of these forms.
-_LINK = re.compile(
-    r"https?://[^\s<>\"'\\]+"
-    r"|mailto:[^\s<>\"'\\:]+"
-    r"|tel:[+0-9().-]+"
-    r"|/(?![/\\])[^\s<>\"'\\]*"
-    r"|#[^\s<>\"'\\]*"
-    rf"|page:{_UUID}"
-    r"|attachment:[0-9a-f]{64}",
-)
 _SIGN = re.compile("<")
 _NAME = re.compile(r"[/!?]?[a-zA-Z-][^\s<>/]{0,29}")
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?P<rest>(?:[\s/][^<>]*)?)>")
 _ATTRIBUTE = re.compile(
     r"""\s(?P<name>[a-zA-Z-]+)(?:=(?P<value>"[^"]*"|'[^']*'|[^\s"'=]+))?(?=\s|\Z)"""
 )
-_SCHEMES = {"http", "https", "mailto", "tel", "page", "attachment"}
 
 
 @dataclass(frozen=True)
@@ -50,17 +43,14 @@ class HtmlProblem:
     params: dict[str, Any] = field(default_factory=dict)
 
 
-def link_allowed(href: str) -> bool:
-    return _LINK.fullmatch(href) is not None and characters.forbidden(href) is None
-
-
 def clean(html: str) -> str:
     """The HTML with everything that is not allowed removed. Balanced, safe to put in a page."""
     safe = nh3.clean(
         html,
         tags=set(TAGS),
-        attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
-        url_schemes=_SCHEMES,
+        # Without an entry for all tags, `title` and `lang` would pass on each.
+        attributes={"*": set(), **{tag: set(names) for tag, names in ATTRIBUTES.items()}},
+        url_schemes=set(links.SCHEMES),
         link_rel=None,
         strip_comments=True,
     )
@@ -73,6 +63,11 @@ def problems(html: str) -> list[HtmlProblem]:
     A strict little grammar of our own, in linear time: whatever browsers make of stranger tags,
     they are faults here.
     """
+    if len(html) > MAX_CHARACTERS:
+        params = {"length": len(html), "limit": MAX_CHARACTERS}
+        return [HtmlProblem("block.too_long", 1, params)]
+    if html.count("&") > MAX_REFERENCES:
+        return [HtmlProblem("html.references", 1, {"limit": MAX_REFERENCES})]
     if found := characters.forbidden_reference(html):
         return [HtmlProblem("file.control", found[1], {"character": found[0]})]
     return list(islice(_Checker().check(html), MAX_PROBLEMS))
@@ -84,13 +79,17 @@ class _Checker:
     def __init__(self) -> None:
         self.open: list[tuple[str, int]] = []
         self.refused: set[str] = set()
+        self.worded = True  # the link that is open, if one is, has words
 
     def check(self, html: str) -> Iterator[HtmlProblem]:
-        line, position = 1, 0
+        line, position, behind = 1, 0, 0
         for sign in _SIGN.finditer(html):
+            words = html[behind : sign.start()]
             line += html.count("\n", position, sign.start())
             position = sign.start()
+            yield from self.text(words, line - words.lstrip().count("\n"))
             tag = _TAG.match(html, position)
+            behind = tag.end() if tag else len(html)
             if tag is None:
                 yield from self.stranger(html[position + 1 : position + 31], line)
             elif tag["end"]:
@@ -102,6 +101,27 @@ class _Checker:
                 return
         for name, opened in self.open:
             yield HtmlProblem("html.unbalanced", opened, {"tag": name})
+
+    def text(self, text: str, line: int) -> Iterator[HtmlProblem]:
+        if text and not text.isspace() and self.parent() in LISTS:
+            yield HtmlProblem(
+                "html.place", line, {"what": text.strip()[:30], "where": self.parent()}
+            )
+        if not self.worded:
+            self.worded = characters.visible(unescape(text))
+
+    def parent(self) -> str:
+        return self.open[-1][0] if self.open else ""
+
+    def place(self, name: str, line: int) -> Iterator[HtmlProblem]:
+        """Lists hold items and nothing else does; paragraphs and headings hold no blocks."""
+        where = ""
+        if (name == "li") != (self.parent() in LISTS):
+            where = self.parent() or "html"
+        elif name in BLOCKS:
+            where = next((tag for tag, _ in self.open if tag in WORDS_ONLY), "")
+        if where:
+            yield HtmlProblem("html.place", line, {"what": f"<{name}>", "where": where})
 
     def stranger(self, text: str, line: int) -> Iterator[HtmlProblem]:
         name = _NAME.match(text)
@@ -118,6 +138,8 @@ class _Checker:
             return
         attributes = rest.rstrip("/")
         yield from _attribute_problems(name, attributes, line)
+        yield from self.place(name, line)
+        self.worded = self.worded and name != "a"
         if name not in VOID:
             if attributes != rest:
                 yield HtmlProblem("html.unbalanced", line, {"tag": name})
@@ -128,8 +150,12 @@ class _Checker:
         if name not in TAGS:
             if name not in self.refused:  # else its start was reported
                 yield HtmlProblem("html.tag", line, {"tag": f"/{name[:30]}"})
-        elif self.open and self.open[-1][0] == name:
+        elif self.parent() == name:
             self.open.pop()
+            if name == "a":
+                if not self.worded:
+                    yield HtmlProblem("link.words", line)
+                self.worded = True
         else:
             yield HtmlProblem("html.unbalanced", line, {"tag": name})
             if any(name == opened for opened, _ in self.open):
@@ -142,7 +168,7 @@ def _attribute_problems(tag: str, text: str, line: int) -> Iterator[HtmlProblem]
         name, value = match["name"].lower(), unescape((match["value"] or "").strip("\"'"))
         if name not in ATTRIBUTES.get(tag, ()):
             yield HtmlProblem("html.attribute", line, {"tag": tag, "attribute": name[:30]})
-        elif name == "href" and not link_allowed(value):
+        elif name == "href" and not links.allowed(value):
             yield HtmlProblem("link.target", line, {"target": value[:60]})
         elif name == "start" and not re.fullmatch("[0-9]{1,4}", value):
             yield HtmlProblem("html.attribute", line, {"tag": tag, "attribute": name})

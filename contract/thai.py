@@ -33,10 +33,13 @@ _MARKS = re.compile(f"[{_TONES}{_VOWEL_MARKS}\u0e33\u0e4c\u0e4e\u0300-\u036f\u20
 
 def normalise(text: str) -> str:
     """The storage form: one spelling for what looks the same, and no character that no text may
-    hold (pasting brings them along). Idempotent; keeps line breaks."""
+    hold (pasting brings them along). Idempotent; keeps line breaks. A text of signs that show
+    nothing becomes empty, so that whoever needs a text asks for it."""
     text = characters.without_forbidden(text)
     if text.isascii():
         return text
+    if text.strip() and not characters.visible(text):
+        return ""
     while True:
         result = unicodedata.normalize("NFC", text)
         for pattern, replacement in _RULES:

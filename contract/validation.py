@@ -4,16 +4,23 @@ import json
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
 
+from contract import characters
 from contract.problems import Problem, excerpt
 
 SCHEMAS = Path(__file__).parent / "schema"
 
 BASE = "https://newsroom.example/schema/1/"  # of the schemas' $id; nothing is fetched
+
+MAX_ERRORS = 200  # that are looked at, of one piece of data: nobody mends more at once
+
+# Our own formats, beside those of JSON Schema.
+_FORMATS = {"visible": characters.visible}
 
 Lines = dict[tuple[str | int, ...], int]
 
@@ -23,7 +30,7 @@ _BUDDHIST = re.compile(r"2[4-9][0-9]{2}(-|\Z)")
 def problems(schema: str, data: Any, file: str, lines: Lines | None = None) -> list[Problem]:
     """What is wrong with `data` by `schema/<schema>.json`. `lines` gives the line of each path."""
     found: dict[tuple[object, ...], Problem] = {}
-    for error in _validator(schema).iter_errors(data):
+    for error in islice(_validator(schema).iter_errors(data), MAX_ERRORS):
         for problem in _problem(error, file, lines or {}):
             # A value that breaks two rules of its schema (form and format) has one fault.
             found.setdefault((problem.line, problem.params.get("key")), problem)
@@ -47,6 +54,7 @@ def _validator(name: str) -> Any:
     return jsonschema_rs.Draft202012Validator(
         schema(name),
         validate_formats=True,
+        formats=_FORMATS,
         retriever=lambda uri: schema(uri.removeprefix(BASE).removesuffix(".json")),
     )
 
@@ -74,6 +82,8 @@ def _problem(error: Any, file: str, lines: Lines) -> Iterator[Problem]:
         yield at("value.too_little", key=name, limit=error.kind.limit)
     elif kind == "UniqueItems":
         yield at("value.repeated", key=name)
+    elif kind == "Format" and error.kind.format in _FORMATS:
+        yield at("value.invisible", key=name)
     elif kind in ("Pattern", "Format"):
         yield at(_form_code(path, error.instance), key=name, value=excerpt(error.instance))
     else:

@@ -3,8 +3,7 @@
 BuildError              nothing was done, the message says why (exit 1)
 ├── ConfigError         site.toml, the theme or the options cannot be used
 ├── ContentError        the content folder cannot be read
-├── OutputError         the output folder must not or cannot be written
-└── BusyError           another build holds the lock
+└── OutputError         the output folder must not or cannot be written
 """
 
 
@@ -21,8 +20,4 @@ class ContentError(BuildError):
 
 
 class OutputError(BuildError):
-    pass
-
-
-class BusyError(BuildError):
     pass

@@ -15,8 +15,11 @@ def publication_stamp(page: "ContentPage", now: datetime) -> None:
         return
     if page.published_at is None:
         page.published_at = now.replace(microsecond=0)
+    is_first = page.first_published_at == page.last_published_at
+    if is_first or page.significant_change or page.significant_revision is None:
+        page.significant_revision = page.live_revision_id
     if page.significant_change:
-        if page.first_published_at != page.last_published_at:
+        if not is_first:
             page.updated_at = now.replace(microsecond=0)
         page.significant_change = False
 

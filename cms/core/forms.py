@@ -24,9 +24,8 @@ class ContentPageForm(WagtailAdminPageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.locale = self.instance.locale if self.instance.locale_id else self.parent_page.locale
-        self.stored_title = self.instance.title
         if "slug" in self.fields:
-            self.fields["slug"].required = False
+            self._offer_slug()
         if not self.instance.first_published_at:
             for name in ("significant_change", "change_note"):
                 self.fields.pop(name, None)
@@ -37,8 +36,9 @@ class ContentPageForm(WagtailAdminPageForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
-        if "slug" in cleaned and cleaned.get("title"):
-            cleaned["slug"] = self._slug(cleaned["slug"], cleaned["title"])
+        if cleaned.get("slug") == "" and cleaned.get("title"):
+            cleaned["slug"] = self._slug(cleaned["title"])
+        self._keep_seconds()
         return super().clean()
 
     def save(self, commit: bool = True) -> Page:
@@ -47,22 +47,33 @@ class ContentPageForm(WagtailAdminPageForm):
             self.instance.translated_from_revision = self.source_revision if tick else 0
         return super().save(commit)
 
-    def get_field_updates_for_resave(self) -> list[tuple[str, str]]:
-        """After an autosave the open form shows the slug that the page was given."""
-        updates = super().get_field_updates_for_resave()
-        return [*updates, ("slug", self.instance.slug)] if "slug" in self.fields else updates
+    def _offer_slug(self) -> None:
+        """What the field holds is the editor's word. A proposal stands behind the empty field:
+        until the first publication it follows the title, and no autosave writes into the form."""
+        field, page = self.fields["slug"], self.instance
+        field.required = False
+        if page.first_published_at or not page.slug:
+            return
+        if addresses.is_proposal(page.slug, page.slug_titles()):
+            self.initial["slug"] = ""
+            field.widget.attrs["placeholder"] = page.slug
 
-    def _slug(self, slug: str, title: str) -> str:
-        """The editor's slug; until the first publication a proposed one follows the title."""
-        stored = self.instance.slug
+    def _slug(self, title: str) -> str:
         if self.instance.first_published_at:
-            return slug or stored
-        others = self.instance.slug_titles()[1:]
-        follows = slug == stored and title != self.stored_title
-        if slug and not (follows and addresses.is_proposal(slug, [self.stored_title, *others])):
-            return slug
+            return self.instance.slug
         self.instance.title = title
         return self.instance.propose_slug(self.parent_page)
+
+    def _keep_seconds(self) -> None:
+        """The form shows minutes; a time that nobody changed keeps its seconds."""
+        for name, field in self.fields.items():
+            stored = getattr(self.instance, name, None)
+            if (
+                isinstance(field, forms.DateTimeField)
+                and stored
+                and self.cleaned_data.get(name) == stored.replace(second=0, microsecond=0)
+            ):
+                self.cleaned_data[name] = stored
 
     def _term_fields(self) -> list[str]:
         return [*self.instance.front_terms.values(), "topics"]

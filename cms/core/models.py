@@ -83,7 +83,10 @@ class ContentPage(NormalisedTextMixin, Cover, Page):
     significant_change = models.BooleanField(
         _("this is a significant change"),
         default=False,
-        help_text=_("When published, readers see today as the day of the change."),
+        help_text=_(
+            "When published, readers see today as the day of the change, "
+            "and translations count as older."
+        ),
     )
     change_note = models.CharField(
         _("what was changed"), max_length=500, blank=True, help_text=_("Shown to readers.")
@@ -98,8 +101,10 @@ class ContentPage(NormalisedTextMixin, Cover, Page):
     source_note = models.CharField(
         _("source of the information"), max_length=500, blank=True, help_text=_("Shown to readers.")
     )
-    # Of a translation: the live revision of the original that it was made from. A plain number,
-    # because old revisions are purged and the memory of them must not be.
+    # The revision that brought the last significant change, or the first publication. These are
+    # plain numbers, because old revisions are purged and the memory of them must not be.
+    significant_revision = models.PositiveBigIntegerField(null=True, editable=False)
+    # Of a translation: the significant revision of the original that it was made from.
     translated_from_revision = models.PositiveBigIntegerField(null=True, editable=False)
 
     base_form_class = ContentPageForm
@@ -111,6 +116,7 @@ class ContentPage(NormalisedTextMixin, Cover, Page):
         "updated_at",
         "significant_change",
         "change_note",
+        "significant_revision",
         "translated_from_revision",
     ]
 
@@ -127,10 +133,11 @@ class ContentPage(NormalisedTextMixin, Cover, Page):
         return super().save(*args, **kwargs)
 
     def with_content_json(self, content: dict) -> "ContentPage":
-        """Dates that a publication set belong to the page, whatever its revisions remember."""
+        """What a publication set belongs to the page, whatever its revisions remember."""
         page = super().with_content_json(content)
         page.published_at = page.published_at or self.published_at
         page.updated_at = self.updated_at
+        page.significant_revision = self.significant_revision
         return page
 
     # Addresses
@@ -215,8 +222,10 @@ class ContentPage(NormalisedTextMixin, Cover, Page):
 
 
 def source_revision(original: Page) -> int | None:
-    """What a translation made now is made from: the live text, else the latest draft."""
-    return original.live_revision_id or original.latest_revision_id
+    """What a translation made now is made from: the public text as of its last significant change
+    (a corrected typo makes no translation old), else the latest draft."""
+    page = original.specific
+    return page.significant_revision or page.live_revision_id or page.latest_revision_id
 
 
 class ClassifiedPage(ContentPage):

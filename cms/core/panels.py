@@ -46,8 +46,9 @@ def tabs(
 ) -> TabbedInterface:
     """`facts` are the fields of one page type; they stand between the summary and the body."""
     content: list[Any] = [
-        # Without Wagtail's slug-from-title script, which makes rubbish out of Thai.
-        FieldPanel("title", classname="title"),
+        # Not Wagtail's title panel: its script makes rubbish slugs out of Thai, and its large type
+        # without a label shows nothing on an empty form and half of a long title.
+        FieldPanel("title"),
         FieldPanel("summary", widget=forms.Textarea({"rows": 2})),
         *facts,
         _cover(),
@@ -71,7 +72,11 @@ def tabs(
     return TabbedInterface(
         [
             ObjectList(content, heading=_("Content")),
-            *([ObjectList(list(classification), heading=_("Topics"))] if classification else []),
+            *(
+                [ObjectList(list(classification), heading=_("Classification"))]
+                if classification
+                else []
+            ),
             ObjectList(publication, heading=_("Publication")),
         ]
     )

@@ -9,7 +9,7 @@ from html import escape
 from html.parser import HTMLParser
 
 from cms.core.prose_tree import BLOCKS, Node, regrouped
-from contract import characters, sanitise
+from contract import characters, links, sanitise
 
 VOID = sanitise.VOID
 _RENAMED = {"b": "strong", "i": "em", "del": "s", "strike": "s"}
@@ -28,6 +28,19 @@ def read(html: str, link: LinkReader | None = None) -> Node:
     parser.feed(html)
     parser.close()
     return _tidy(parser.root)
+
+
+def refused_links(html: str) -> list[str]:
+    """The targets that editors typed and `read` leaves out, for they cannot be used."""
+    found = []
+
+    def note(attributes: dict[str, str]) -> None:
+        href = attributes.get("href")
+        if href is not None and not links.allowed(links.tidied(href)):
+            found.append(href)
+
+    read(html, note)
+    return found
 
 
 def write(node: Node) -> str:
@@ -62,6 +75,8 @@ class _Parser(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         name, attributes = _RENAMED.get(tag, tag), {key: value or "" for key, value in attrs}
+        if name in BLOCKS:
+            self._close_words()
         node = self._node(name, attributes)
         if name in VOID:
             self.open[-1][1].children.append(node)
@@ -85,11 +100,17 @@ class _Parser(HTMLParser):
     def handle_data(self, data: str) -> None:
         self.open[-1][1].children.append(characters.without_forbidden(data))
 
+    def _close_words(self) -> None:
+        """As browsers do: a block ends the paragraph or heading in which it would stand."""
+        tag = next((tag for tag, _ in self.open if tag in sanitise.WORDS_ONLY), None)
+        if tag is not None:
+            self.handle_endtag(tag)
+
     def _node(self, name: str, attributes: dict[str, str]) -> Node:
         if name == "a":
             href = self.link(attributes)
-            allowed = href is not None and sanitise.link_allowed(href)
-            return Node("a", {"href": href}) if allowed else Node("")
+            href = links.tidied(href) if href is not None else ""
+            return Node("a", {"href": href}) if links.allowed(href) else Node("")
         if name == "ol" and attributes.get("start", "").isdigit():
             return Node("ol", {"start": attributes["start"]})
         return Node(name if name in sanitise.TAGS else "")
@@ -118,11 +139,20 @@ def _tidy(node: Node) -> Node:
             inline += [Node("br"), *child.children] if inline else child.children
         else:
             flush()
-            child = _tidy(child)
+            child = _tidy(_placed(child, node.tag))
             if child.children or child.tag in VOID:
                 _append_block(children, child)
     flush()
     return Node(node.tag, node.attributes, children)
+
+
+def _placed(child: Node, parent: str) -> Node:
+    """Lists hold items, and nothing else does."""
+    if parent in sanitise.LISTS and child.tag != "li":
+        return Node("li", {}, [child])
+    if child.tag == "li" and parent not in sanitise.LISTS:
+        return Node("ul", {}, [child])
+    return child
 
 
 def _append_block(children: list[Node | str], child: Node) -> None:

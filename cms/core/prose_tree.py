@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from contract import characters
+
 BLOCKS = frozenset("p h2 h3 h4 ul ol li blockquote pre hr".split())
 MARKS = ("a", "strong", "em", "s", "sub", "sup", "code")  # of equal reach: the first is outermost
 
@@ -66,18 +68,17 @@ def _settled(runs: Iterator[Run]) -> list[Run]:
         kept.append((text, marks))
     if kept and kept[-1][0] == " ":
         kept.pop()
-    blank = (" ", _BREAK)
     after: list[frozenset[Mark]] = []
     following: frozenset[Mark] = frozenset()
     for text, marks in reversed(kept):
         after.append(following)
-        following = following if text in blank else marks
+        following = marks if characters.visible(text) else following
     result, before = list[Run](), frozenset[Mark]()
     for (text, marks), next_marks in zip(kept, reversed(after), strict=True):
-        if text in blank:
-            marks &= before & next_marks
-        else:
+        if characters.visible(text):
             before = marks
+        else:
+            marks &= before & next_marks
         result.append((text, marks))
     return result
 

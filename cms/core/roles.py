@@ -1,4 +1,16 @@
-"""Who may do what: the three roles of the office and the way from a draft to the public."""
+"""Who may do what: the three roles of the office and the way from a draft to the public.
+
+| | contributor | reviewer | publisher |
+|---|---|---|---|
+| write a page, translate any page, as a draft | yes | yes | yes |
+| edit | their own | all | all |
+| approve | | the content | the content, and to the public |
+| publish | | | yes |
+| keep departments, topics and categories | | | yes |
+
+Translating makes a draft that belongs to the translator (`views.TranslatePageView`) and leaves the
+original as it is, so it needs no right to edit that one.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

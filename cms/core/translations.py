@@ -3,15 +3,18 @@
 import uuid
 
 from django.db import transaction
+from wagtail.log_actions import get_active_log_context
 from wagtail.models import Page
 
 from cms.core.models import ContentPage, source_revision
 
 
 def translation_begin(*, source: Page, target: ContentPage) -> None:
-    """A fresh copy for translation tells of the same day and remembers what it was made from."""
+    """A fresh copy for translation tells of the same day, remembers what it was made from, and
+    belongs to whoever made it: contributors edit what is theirs."""
     if target.alias_of_id:
         return
+    target.owner = get_active_log_context().user or target.owner
     target.published_at = source.specific.published_at
     target.translated_from_revision = source_revision(source)
     target.save()

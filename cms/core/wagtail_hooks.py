@@ -4,14 +4,19 @@ from typing import Any
 
 from django.forms.utils import pretty_name
 from django.http import HttpRequest
+from django.urls import URLPattern, path
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.forms import choosers
 from wagtail.admin.forms.auth import LoginForm
 from wagtail.admin.forms.workflows import WorkflowPageForm
+from wagtail.admin.staticfiles import versioned_static
 from wagtail.contrib.redirects.forms import ConfirmImportForm
 from wagtail.users.forms import PagePermissionsForm
 from wagtail.users.views.bulk_actions.assign_role import RoleForm
+
+from cms.core.views import TranslatePageView
 
 # Wagtail's help leads to pages on the internet, in English; the site's address is in site.toml.
 HIDDEN_MENU_ITEMS = {"help", "sites"}
@@ -37,3 +42,13 @@ for form in FORMS_WITHOUT_LABELS:
 @hooks.register("construct_settings_menu")
 def hide_menu_items(request: HttpRequest, menu_items: list[Any]) -> None:
     menu_items[:] = [item for item in menu_items if item.name not in HIDDEN_MENU_ITEMS]
+
+
+@hooks.register("insert_global_admin_css")
+def thai_type() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', versioned_static("core/admin.css"))
+
+
+@hooks.register("register_admin_urls", order=-1)  # before Wagtail's own at the same address
+def translate_page_url() -> list[URLPattern]:
+    return [path("translation/submit/page/<int:page_id>/", TranslatePageView.as_view())]

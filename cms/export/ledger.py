@@ -87,6 +87,12 @@ def buried_at(document_ids: Iterable[Any]) -> dict[tuple[Any, str], datetime]:
     return {(row.document_id, row.locale): row.modified for row in rows}
 
 
+def media_of(page_ids: Collection[int]) -> set[str]:
+    """The media that the files of these pages name."""
+    rows = ExportedDocument.objects.filter(page_id__in=page_ids)
+    return {digest for digests in rows.values_list("media", flat=True) for digest in digests}
+
+
 def media_in_use() -> set[str]:
     used = ExportedDocument.objects.values_list("media", flat=True)
     return {digest for digests in used for digest in digests}

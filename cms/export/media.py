@@ -1,6 +1,7 @@
 """Pictures and attachments as they stand in media/: the bytes and a record beside them."""
 
 import mimetypes
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -19,24 +20,37 @@ class MediaWriter:
         self._written: set[str] = set()
 
     def write(self, document: Document, references: References) -> list[str]:
-        """Writes what a document uses; the digests."""
-        used = {digest: kind for kind, digest in documents.media_used(document)}
-        for digest in used.keys() - self._written:
-            if used[digest] == "image":
-                picture = references.first_picture[digest]
-                self._write(picture, "image.json", picture_record(picture))
-            else:
-                attachment = references.first_attachment[digest]
-                self._write(attachment, "attachment.json", attachment_record(attachment))
-            self._written.add(digest)
-        return sorted(used)
+        """Writes what a document uses; the digests. All of it is checked before any is written."""
+        for row, file, text in checked_records(document, references, done=self._written):
+            target = paths.media_folder(row.digest)
+            self.folder.copy(f"{target}/{row.content_name}", Path(row.file.path))
+            self.folder.write(file, text)
+            # The same bytes may have stood here under the name of an upload that was deleted.
+            self.folder.keep_only(target, {row.content_name, file.rpartition("/")[2]})
+            self._written.add(row.digest)
+        return sorted({digest for _kind, digest in documents.media_used(document)})
 
-    def _write(self, row: Any, name: str, record: dict[str, Any]) -> None:
-        target = paths.media_folder(row.digest)
-        self.folder.copy(f"{target}/{row.content_name}", Path(row.file.path))
-        self.folder.write(f"{target}/{name}", records.dump(record))
-        # The same bytes may have stood here under the name of an upload that was deleted.
-        self.folder.keep_only(target, {row.content_name, name})
+
+def checked_records(
+    document: Document, references: References, *, done: Collection[str] = ()
+) -> list[tuple[Any, str, str]]:
+    """(row, file, text) of the record of each picture and attachment that a document uses, but
+    for those `done`. Raises ContractError for one that the builder would refuse."""
+    used = {digest: kind for kind, digest in documents.media_used(document)}
+    found = []
+    for digest in sorted(used.keys() - {*done}):
+        row: Any
+        if used[digest] == "image":
+            row = references.first_picture[digest]
+            record = picture_record(row)
+        else:
+            row = references.first_attachment[digest]
+            record = attachment_record(row)
+        file = f"{paths.media_folder(digest)}/{used[digest]}.json"
+        text = records.dump(record)
+        records.load(text.encode(), file)
+        found.append((row, file, text))
+    return found
 
 
 def picture_record(picture: Picture) -> dict[str, Any]:

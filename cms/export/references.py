@@ -26,11 +26,12 @@ class References:
                 wanted["pictures"].add(page.cover_id)
             for block in page.body.raw_data:
                 _collect(block["type"], block["value"], wanted)
-        self.pictures: dict[int, Picture] = Picture.objects.in_bulk(wanted["pictures"])
-        self.attachments: dict[int, Attachment] = Attachment.objects.in_bulk(wanted["attachments"])
+        pictures, attachments = map(selectors.public_files, (Picture, Attachment))
+        self.pictures: dict[int, Picture] = pictures.in_bulk(wanted["pictures"])
+        self.attachments: dict[int, Attachment] = attachments.in_bulk(wanted["attachments"])
         # The same bytes may be in the library twice, but stand in the folder once.
-        self.first_picture = first_uploads(Picture, self.pictures)
-        self.first_attachment = first_uploads(Attachment, self.attachments)
+        self.first_picture = _first_uploads(pictures, self.pictures)
+        self.first_attachment = _first_uploads(attachments, self.attachments)
         self.documents: dict[int, UUID] = dict(
             Page.objects.filter(pk__in=wanted["pages"], alias_of=None).values_list(
                 "pk", "translation_key"
@@ -68,10 +69,10 @@ class References:
         return {page_id: sorted(slugs) for page_id, slugs in found.items()}
 
 
-def first_uploads(model: Any, rows: dict[int, Any]) -> dict[str, Any]:
+def _first_uploads(files: Any, rows: dict[int, Any]) -> dict[str, Any]:
     """digest -> the oldest row with these bytes, which gives the record in the folder."""
     digests = {row.digest for row in rows.values()}
-    return {row.digest: row for row in model.objects.filter(digest__in=digests).order_by("-pk")}
+    return {row.digest: row for row in files.filter(digest__in=digests).order_by("-pk")}
 
 
 def _slugs(model: Any) -> dict[int, str]:

@@ -13,7 +13,8 @@ from uuid import UUID
 from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from wagtail.models import Page, PageViewRestriction, ReferenceIndex
+from wagtail.models import Collection as FileCollection
+from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction, ReferenceIndex
 
 from cms.core.models import ClassifiedPage, ContentPage
 from cms.images.models import Attachment, Picture
@@ -21,6 +22,8 @@ from cms.taxonomy.models import Department, NewsCategory, Topic
 
 # Raise it when the serialiser changes: every page is then written anew, without a new `modified`.
 EXPORT_FORMAT = 1
+
+CHUNK = 200  # pages that are in memory at a time
 
 TERMS = (Department, Topic, NewsCategory)
 FILES = (Picture, Attachment)
@@ -54,7 +57,7 @@ class DesiredPage:
     document_id: UUID
     locale: str
     token: str
-    source: int | None  # the live revision of its original, when it is a translation
+    source: int | None  # the `source_revision` of its original, when it is a translation
 
 
 def content_page_models() -> list[type[ContentPage]]:
@@ -87,17 +90,18 @@ def desired_pages(page_ids: Collection[int] | None = None) -> dict[int, DesiredP
 
 
 def _live_originals(pages: Any) -> dict[UUID, Any]:
-    """translation key -> live revision of the page in the default locale: translations tell
+    """translation key -> `source_revision` of the page in the default locale: translations tell
     whether they are up to date with it."""
-    originals = Page.objects.filter(locale__language_code=settings.SITE_CONFIG.default_locale)
-    if pages is not None:
-        originals = originals.filter(translation_key__in=pages.values("translation_key"))
-    return {
-        key: (live or latest)
-        for key, live, latest in originals.values_list(
-            "translation_key", "live_revision_id", "latest_revision_id"
-        )
-    }
+    found = {}
+    for model in content_page_models():
+        originals = model.objects.filter(locale__language_code=settings.SITE_CONFIG.default_locale)
+        if pages is not None:
+            originals = originals.filter(translation_key__in=pages.values("translation_key"))
+        for key, *revisions in originals.values_list(
+            "translation_key", "significant_revision", "live_revision_id", "latest_revision_id"
+        ):
+            found[key] = next(filter(None, revisions), None)
+    return found
 
 
 def _references(page_ids: Collection[int] | None) -> dict[int, list[str]]:
@@ -130,13 +134,31 @@ def topics_of(page_ids: Collection[int] | None = None) -> Iterator[tuple[int, in
             yield from rows if page_ids is None else rows.filter(**{f"{owner}__in": page_ids})
 
 
+def public_files(model: Any) -> Any:
+    """The pictures or attachments that may be published: those in no private collection."""
+    private = CollectionViewRestriction.objects.values_list("collection__path", flat=True)
+    collections = FileCollection.objects.all()
+    for path in private:
+        collections = collections.exclude(path__startswith=path)
+    return model.objects.filter(collection__in=collections) if private else model.objects.all()
+
+
+def public_digests() -> set[str]:
+    """The bytes that the library holds and that may be published."""
+    return {digest for model in FILES for digest in _digests(model)}
+
+
+def _digests(model: Any) -> Any:
+    return public_files(model).values_list("digest", flat=True)
+
+
 def _file_versions(model: Any) -> dict[str, str]:
     """Sums up all that the folder holds of each file: the record is that of the oldest upload of
-    the same bytes."""
+    the same bytes. A private file counts as deleted."""
     names = ["pk", "digest", *RECORD_FIELDS[model]]
     first: dict[str, str] = {}
     result = {}
-    for pk, digest, *said in model.objects.order_by("pk").values_list(*names):
+    for pk, digest, *said in public_files(model).order_by("pk").values_list(*names):
         own = hashlib.blake2b(repr((digest, said)).encode(), digest_size=8).hexdigest()
         result[str(pk)] = own + first.setdefault(digest, own)
     return result
@@ -146,7 +168,7 @@ def _slugs(model: Any) -> dict[str, str]:
     return {str(pk): slug for pk, slug in model.objects.values_list("pk", "slug")}
 
 
-def in_chunks(page_ids: Collection[int], size: int = 200) -> Iterator[list[ContentPage]]:
+def in_chunks(page_ids: Collection[int], size: int = CHUNK) -> Iterator[list[ContentPage]]:
     """The specific pages, a few hundred at a time, in the order of their ids."""
     ordered = sorted(page_ids)
     for start in range(0, len(ordered), size):

@@ -14,7 +14,7 @@ from cms.core.models import ContentPage
 from cms.export import markdown
 from cms.export.references import References, items
 from cms.images.models import Picture
-from contract import dates, validation
+from contract import dates, documents, paths, validation
 from contract.blocks import Block
 from contract.documents import Document
 
@@ -22,7 +22,7 @@ from contract.documents import Document
 def document(page: ContentPage, references: References, source: int | None) -> Document:
     """The document of a page's live row, all but `modified`.
 
-    `source` is the live revision of the page's original, which tells how a translation stands.
+    `source` is the `source_revision` of the page's original, which tells how a translation stands.
     """
     front = {
         "id": str(page.translation_key),
@@ -45,6 +45,17 @@ def document(page: ContentPage, references: References, source: int | None) -> D
     locale = front["locale"]
     blocks = (_block(raw["type"], raw["value"], references, locale) for raw in page.body.raw_data)
     return Document(_said(front), tuple(block for block in blocks if block is not None))
+
+
+def checked_text(document: Document) -> tuple[str, str]:
+    """(file, text) of a finished document. Raises ContractError for what the builder refuses."""
+    site = settings.SITE_CONFIG
+    front = document.front
+    year = dates.parse(front["date"]).astimezone(site.zone).year
+    file = paths.document_file(document.type, front["locale"], front.get("slug"), year)
+    text = documents.dump(document, site)
+    documents.load(text.encode(), file, site)
+    return file, text
 
 
 def content_digest(document: Document) -> str:

@@ -18,12 +18,11 @@ from cms.export.folder import ComparedFolder, ContentFolder
 from cms.export.ledger import Change, Ledger, UnchangedLedger
 from cms.export.media import MediaWriter
 from cms.export.models import ExportedDocument, ExportState, OutboxEntry
+from cms.export.progress import Progress, silent
 from cms.export.references import References
 from cms.export.selectors import DesiredPage
-from contract import dates, documents, paths
-from contract.documents import Document
+from contract import dates
 from contract.problems import ContractError
-from contract.site_config import SiteConfig
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +48,7 @@ def export_outbox() -> Outcome | None:
     everything = any(entry.everything for entry in entries)
     page_ids = {entry.page_id for entry in entries if entry.page_id}
     page_ids |= ledger.translations_of(page_ids)
-    outcome = export_all() if everything else export_pages(page_ids)
+    outcome = export_all(named=page_ids) if everything else export_pages(page_ids)
     OutboxEntry.objects.filter(pk__in=[entry.pk for entry in entries]).delete()
     return outcome
 
@@ -59,9 +58,12 @@ def export_pages(page_ids: Collection[int]) -> Outcome:
     return _Export(force=True).run(page_ids)
 
 
-def export_all(*, force: bool = False) -> Outcome:
-    """Compares the whole desired state with the folder; `force` reads every page again."""
-    return _Export(force=force).run(None)
+def export_all(
+    *, force: bool = False, named: Collection[int] = (), progress: Progress = silent
+) -> Outcome:
+    """Compares the whole desired state with the folder; the pages `named` are read again in any
+    case, with `force` all are."""
+    return _Export(force=force, named=named, progress=progress).run(None)
 
 
 def differences() -> list[str]:
@@ -78,10 +80,14 @@ class _Export:
         self,
         *,
         force: bool,
+        named: Collection[int] = (),
+        progress: Progress = silent,
         ledger: Ledger | None = None,
         folder_type: type[ContentFolder] = ContentFolder,
     ) -> None:
         self.force = force
+        self.named = {*named}
+        self.progress = progress
         self.ledger = ledger or Ledger()
         self.folder_type = folder_type
         self.outcome = Outcome()
@@ -113,11 +119,16 @@ class _Export:
         stale = {
             page_id
             for page_id, page in desired.items()
-            if self.force or page_id not in exported or exported[page_id].token != page.token
+            if self.force
+            or page_id in self.named
+            or page_id not in exported
+            or exported[page_id].token != page.token
         }
-        for pages in selectors.in_chunks(stale):
+        for number, pages in enumerate(selectors.in_chunks(stale)):
             renew()
+            self.progress(number * selectors.CHUNK, len(stale))
             self._chunk(pages, desired, exported)
+        self.unused |= ledger.media_of(self.outcome.failed)
 
     def _chunk(
         self,
@@ -168,9 +179,7 @@ class _Export:
         same = before is not None and before.content_digest == digest
         modified = before.modified if before and same else _later_than(last)
         document.front["modified"] = dates.format_microseconds(modified, self.site.zone)
-        file = _file(document, self.site)
-        text = documents.dump(document, self.site)
-        documents.load(text.encode(), file, self.site)  # what the builder would refuse stays here
+        file, text = serializers.checked_text(document)
         used = self.media.write(document, references)
         if self.folder.write(file, text):
             self.outcome.written.append(file)
@@ -214,14 +223,14 @@ class _Export:
         for file in sorted(left - known):
             if self.folder.remove(file):
                 self.outcome.removed.append(file)
-        for digest in sorted(unused - ledger.media_in_use()) if unused else ():
+        for digest in sorted(unused - _media_to_keep()) if unused else ():
             self.folder.remove_media(digest)
 
 
-def _file(document: Document, site: SiteConfig) -> str:
-    front = document.front
-    year = dates.parse(front["date"]).astimezone(site.zone).year
-    return paths.document_file(document.type, front["locale"], front.get("slug"), year)
+def _media_to_keep() -> set[str]:
+    """Used by a file of the folder and still in the library: a page that cannot be exported keeps
+    its file, but nothing in public that the office took away."""
+    return ledger.media_in_use() & selectors.public_digests()
 
 
 def _later_than(last: datetime | None) -> datetime:

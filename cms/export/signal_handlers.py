@@ -2,12 +2,18 @@
 
 from typing import Any
 
-from django.db.models.signals import post_delete, post_save, pre_delete
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Locale, Page, PageViewRestriction
+from wagtail.models import (
+    Collection,
+    CollectionViewRestriction,
+    Locale,
+    Page,
+    PageViewRestriction,
+)
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from cms.export import outbox
+from cms.export import outbox, terms
 from cms.images.models import Attachment, Picture
 from cms.taxonomy.models import Term
 
@@ -41,6 +47,16 @@ def on_term(sender: Any, instance: Any, raw: bool = False, **kwargs: Any) -> Non
         outbox.note_records("term")
 
 
+def on_term_change(sender: Any, instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    if isinstance(instance, Term) and not raw:
+        terms.term_readdress(instance)
+
+
+def on_term_gone(sender: Any, instance: Any, **kwargs: Any) -> None:
+    if isinstance(instance, Term):
+        terms.term_forget(instance)
+
+
 def on_redirect(sender: Any, raw: bool = False, **kwargs: Any) -> None:
     if not raw:
         outbox.note_records("redirect")
@@ -49,6 +65,12 @@ def on_redirect(sender: Any, raw: bool = False, **kwargs: Any) -> None:
 def on_locale(sender: Any, raw: bool = False, **kwargs: Any) -> None:
     if not raw:
         outbox.note_everything("locale")
+
+
+def on_collection(sender: Any, raw: bool = False, **kwargs: Any) -> None:
+    """Its privacy, or its place below a private one; the pages' tokens tell whom it concerns."""
+    if not raw:
+        outbox.note_everything("collection")
 
 
 def connect() -> None:
@@ -63,8 +85,15 @@ def connect() -> None:
         post_save.connect(on_file, sender=sender)
         # Before: afterwards nobody knows any more which pages showed it.
         pre_delete.connect(on_file, sender=sender)
+    pre_save.connect(on_term_change)
     post_save.connect(on_term)
-    pre_delete.connect(on_term)
-    for sender, handler in ((Redirect, on_redirect), (Locale, on_locale)):
+    for handler in (on_term, on_term_gone):
+        pre_delete.connect(handler)
+    for sender, handler in (
+        (Redirect, on_redirect),
+        (Locale, on_locale),
+        (Collection, on_collection),
+        (CollectionViewRestriction, on_collection),
+    ):
         post_save.connect(handler, sender=sender)
         post_delete.connect(handler, sender=sender)

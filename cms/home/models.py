@@ -45,6 +45,7 @@ class FixedPage(ContentPage):
 class HomePage(FixedPage):
     document_type = "home"
 
+    admin_default_ordering = "path"  # the sections first: they were made first
     is_creatable = False
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
     subpage_types: ClassVar[list[str]] = ["home.SectionPage", "standard_pages.StandardPage"]

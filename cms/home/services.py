@@ -7,8 +7,9 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.utils.translation import gettext as _
 from django.utils.translation import override
-from wagtail.models import Locale, Page, Site, Workflow
+from wagtail.models import Collection, Locale, Page, Site, Task, Workflow
 
 from cms.core import roles
 from cms.home.models import FixedPage, HomePage, Section, SectionPage
@@ -28,6 +29,7 @@ def site_tree_create() -> list[HomePage]:
     roles.workflow_create(homes)
     if fresh:
         _wagtail_samples_remove()
+        _roots_name()
     return homes
 
 
@@ -78,9 +80,18 @@ def _site_point_at(home: HomePage) -> bool:
 
 
 def _wagtail_samples_remove() -> None:
-    """The welcome page, groups and workflow that Wagtail's migrations leave; once, unused ones."""
+    """What Wagtail's migrations leave: welcome page, groups, workflow; once, unused ones."""
     plain = ContentType.objects.get_for_model(Page)
     for page in Page.objects.filter(depth=2, content_type=plain, slug="home", numchild=0):
         page.delete()
     Group.objects.filter(name__in=("Editors", "Moderators"), user=None).delete()
     Workflow.objects.filter(name="Moderators approval").delete()
+    Task.objects.filter(name="Moderators approval", workflow_tasks=None).delete()
+
+
+def _roots_name() -> None:
+    """The two trees of Wagtail begin at a "Root", which editors see."""
+    with override(settings.LANGUAGE_CODE):
+        pages, files = str(_("All pages")), str(_("All files"))
+    Page.objects.filter(depth=1, title="Root").update(title=pages, draft_title=pages)
+    Collection.objects.filter(depth=1, name="Root").update(name=files)

@@ -1,7 +1,7 @@
 """Importing what stands beside the documents: taxonomy, pictures, attachments, redirects."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -56,23 +56,34 @@ def _term_import(
 
 def media_import(source: Source, targets: Targets) -> Iterator[str]:
     """Creates missing pictures and attachments; yields a sentence for each that differs."""
+    yield from _files_import(
+        source, Picture, source.pictures, targets.pictures, _picture_create, media.picture_record
+    )
+    yield from _files_import(
+        source, Attachment, source.attachments, targets.attachments, _attachment_create,
+        media.attachment_record,
+    )  # fmt: skip
+
+
+def _files_import(
+    source: Source,
+    model: Any,
+    found: dict[str, dict[str, Any]],
+    rows: dict[str, int],
+    create: Callable[[Source, str, dict[str, Any]], Any],
+    record_of: Callable[[Any], dict[str, Any]],
+) -> Iterator[str]:
+    """Fills `rows`: digest -> primary key."""
     withdrawn = set(WithdrawnMedia.objects.values_list("digest", flat=True))
-    for digest, record in source.pictures.items():
-        picture = Picture.objects.filter(digest=digest).order_by("pk").first()
-        if picture is None and digest not in withdrawn:
-            picture = _picture_create(source, digest, record)
-        if picture is not None:
-            targets.pictures[digest] = picture.pk
-            if media.picture_record(picture) != record:
-                yield f"media/{digest}/image.json differs from the picture in the newsroom."
-    for digest, record in source.attachments.items():
-        attachment = Attachment.objects.filter(digest=digest).order_by("pk").first()
-        if attachment is None and digest not in withdrawn:
-            attachment = _attachment_create(source, digest, record)
-        if attachment is not None:
-            targets.attachments[digest] = attachment.pk
-            if media.attachment_record(attachment) != record:
-                yield f"media/{digest}/attachment.json differs from the newsroom's."
+    for digest, record in found.items():
+        row = model.objects.filter(digest=digest).order_by("pk").first()
+        if row is None and digest not in withdrawn:
+            row = create(source, digest, record)
+        if row is not None:
+            rows[digest] = row.pk
+            if record_of(row) != record:
+                name = model._meta.verbose_name_raw
+                yield f"media/{digest} differs from the {name} in the newsroom."
 
 
 def _picture_create(source: Source, digest: str, record: dict[str, Any]) -> Picture | None:
@@ -123,7 +134,7 @@ def tombstones_import(source: Source) -> None:
     for entry in source.tombstones.get("documents", []):
         if (entry["id"], entry["locale"]) in here:
             continue
-        Tombstone.objects.get_or_create(
+        row, _created = Tombstone.objects.get_or_create(
             document_id=entry["id"],
             locale=entry["locale"],
             defaults={
@@ -133,6 +144,11 @@ def tombstones_import(source: Source) -> None:
                 "deleted_at": dates.parse(entry["deleted_at"]),
             },
         )
+        if row.path != entry["path"]:  # an address that it had before
+            PathRedirect.objects.get_or_create(
+                from_path=entry["path"],
+                defaults={"document_id": row.document_id, "locale": row.locale},
+            )
     for entry in source.tombstones.get("media", []):
         WithdrawnMedia.objects.get_or_create(
             digest=entry["digest"], defaults={"deleted_at": dates.parse(entry["deleted_at"])}

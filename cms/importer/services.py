@@ -4,10 +4,8 @@ A page is updated only if it was not changed in the newsroom since its last expo
 that was removed here is never brought back. Both are reported instead.
 """
 
-import json
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -18,10 +16,12 @@ from wagtail.models import Locale, Page
 from cms.core.models import ContentPage, source_revision
 from cms.export import selectors, serializers
 from cms.export.models import ExportedDocument, Tombstone
+from cms.export.progress import Progress, silent
 from cms.export.references import References
 from cms.home.models import FixedPage, HomePage, SectionPage
-from cms.importer import blocks, records, source
+from cms.importer import records, source
 from cms.importer.blocks import Targets
+from cms.importer.fields import Fields
 from contract import dates, paths
 from contract.documents import Document
 from contract.problems import Problem
@@ -47,18 +47,21 @@ def has_content() -> bool:
     )
 
 
-def import_folder(root: Path) -> Report:
+def import_folder(root: Path, *, progress: Progress = silent) -> Report:
     """Imports the content folder at `root` into the site tree, which must exist."""
-    return _Import(source.read(root, settings.SITE_CONFIG)).run()
+    return _Import(source.read(root, settings.SITE_CONFIG), progress).run()
 
 
 class _Import:
-    def __init__(self, found: source.Source) -> None:
+    def __init__(self, found: source.Source, progress: Progress) -> None:
         self.source = found
+        self.progress = progress
+        self.stubs: set[int] = set()  # pages that this run made and has not filled yet
         self.site = settings.SITE_CONFIG
         self.report = Report(problems=found.problems)
         self.targets = Targets()
         self.locales = {locale.language_code: locale for locale in Locale.objects.all()}
+        self.fields = Fields(self.targets, self.locales)
         self.models = {model.document_type: model for model in selectors.content_page_models()}
 
     def run(self) -> Report:
@@ -71,8 +74,13 @@ class _Import:
             if (page := self._page_for(document)) is not None
         ]
         self._note_pages()
-        for document, page in work:
-            self._fill(document, page)
+        lost = set()
+        for number, (document, page) in enumerate(work):
+            self.progress(number, len(work))
+            if not self._fill(document, page) and self._remove_stub(page):
+                lost.add(document.front["id"])
+        if lost:
+            self._relink(work, lost)
         records.redirects_import(self.source)
         return self.report
 
@@ -124,6 +132,7 @@ class _Import:
                 self._parent(document).add_child(instance=page)
         except ValidationError as error:
             return self._conflict(document, f"cannot be created: {'; '.join(error.messages)}")
+        self.stubs.add(page.pk)
         return page
 
     def _parent(self, document: Document) -> Page:
@@ -145,75 +154,42 @@ class _Import:
 
     # Filling a page
 
-    def _fill(self, document: Document, page: ContentPage) -> None:
+    def _fill(self, document: Document, page: ContentPage) -> bool:
         is_new = not page.live or isinstance(page, FixedPage)
         try:
-            with transaction.atomic():
-                self._set_fields(document, page)
-                page.full_clean()
-                page.save_revision().publish()
-                page.refresh_from_db()
-                self._remember(document, page)
+            self._publish(document, page)
         except (ValidationError, KeyError) as error:
             told = isinstance(error, ValidationError)
             text = "; ".join(error.messages) if told else f"there is no {error}"
             self._conflict(document, f"cannot be imported: {text}")
-            return
+            return False
+        self.stubs.discard(page.pk)
         (self.report.created if is_new else self.report.updated).append(document.file)
+        return True
 
-    def _set_fields(self, document: Document, page: ContentPage) -> None:
-        front = document.front
-        page.translation_key = front["id"]
-        page.title = front["title"]
-        if "slug" in front:
-            page.slug = front["slug"]
-        page.published_at = dates.parse(front["date"])
-        page.updated_at = dates.parse(front["updated"]) if "updated" in front else None
-        for key, name in page.front_fields.items():
-            field_ = page._meta.get_field(name)
-            setattr(page, name, front.get(key, field_.get_default()))
-        for key, name in page.front_terms.items():
-            setattr(page, name, self._term(page, name, front.get(key)))
-        if hasattr(page, "topics"):
-            model = page._meta.get_field("topics").related_model
-            page.topics = self._terms(model, front.get("topics", []))
-        if document.type == "news":
-            self._set_event(page, front.get("event", {}))
-        self._set_cover(page, front.get("cover", {}))
-        self._set_translation(page, front.get("translation", {}).get("state"))
-        raw = blocks.body(document, self.targets, self.site.default_locale)
-        page.body = page._meta.get_field("body").to_python(json.dumps(raw))
+    @transaction.atomic
+    def _publish(self, document: Document, page: ContentPage) -> None:
+        self.fields.set(document, page)
+        page.full_clean()
+        page.save_revision().publish()
+        page.refresh_from_db()
+        self._remember(document, page)
 
-    def _term(self, page: ContentPage, name: str, slug: str | None) -> Any:
-        model = page._meta.get_field(name).related_model
-        return next(iter(self._terms(model, [slug])), None) if slug else None
+    def _remove_stub(self, page: ContentPage) -> bool:
+        """Takes away the empty draft of a document that could not be filled."""
+        if page.pk not in self.stubs:
+            return False
+        self.stubs.discard(page.pk)
+        self.targets.pages = {key: pk for key, pk in self.targets.pages.items() if pk != page.pk}
+        type(page).objects.get(pk=page.pk).delete()
+        return True
 
-    def _terms(self, model: Any, slugs: list[str]) -> list[Any]:
-        """One row for each slug, the default locale's where there is one."""
-        default = self.locales[self.site.default_locale].pk
-        rows = sorted(
-            model.objects.filter(slug__in=slugs), key=lambda row: (row.locale_id != default, row.pk)
-        )
-        return list({row.slug: row for row in reversed(rows)}.values())
-
-    def _set_event(self, page: Any, event: dict[str, str]) -> None:
-        page.event_start = dates.parse(event["start"]) if "start" in event else None
-        page.event_end = dates.parse(event["end"]) if "end" in event else None
-        page.event_place = event.get("place", "")
-
-    def _set_cover(self, page: ContentPage, cover: dict[str, Any]) -> None:
-        page.cover_id = self.targets.pictures[cover["image"]] if cover else None
-        for name in ("alt", "caption", "credit", "consent"):
-            setattr(page, f"cover_{name}", cover.get(name, ""))
-        for name in ("decorative", "minors"):
-            setattr(page, f"cover_{name}", cover.get(name, False))
-
-    def _set_translation(self, page: ContentPage, state: str | None) -> None:
-        original = page.original()
-        if state is None or original is None:
-            page.translated_from_revision = None
-        else:
-            page.translated_from_revision = source_revision(original) if state == "current" else 0
+    def _relink(self, work: list[tuple[Document, ContentPage]], lost: set[str]) -> None:
+        """Links to documents that did not come stay as they stand in the file."""
+        for document, page in work:
+            said = "".join(block.data for block in document.blocks if isinstance(block.data, str))
+            if any(f"page:{id_}" in said for id_ in lost) and page.live:
+                self._publish(document, page)
 
     def _remember(self, document: Document, page: ContentPage) -> None:
         """As if it had been exported as it stands in the file: so `modified` stays."""

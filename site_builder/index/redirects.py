@@ -1,20 +1,13 @@
 """Which addresses lead elsewhere and which are gone: live beats redirect beats tombstone."""
 
-import re
 from collections.abc import Set
 from dataclasses import dataclass
 from typing import Any
 
+from contract import paths
 from contract.problems import Problem
 
 FILE = "redirects.json"
-
-# Addresses that the builder itself writes; nothing from outside may take one.
-_OWN = re.compile(
-    r"/(static|img|files|api|sitemaps|\.well-known)(/|\Z)|/(robots\.txt|sitemap\.xml)\Z"
-)
-_SEGMENT = re.compile(r"[A-Za-z0-9~_$!&()*+,;=:@\u0e00-\u0e7f-]+\Z")
-MAX_SEGMENT_BYTES = 240  # file systems take 255
 
 
 @dataclass(frozen=True)
@@ -44,7 +37,7 @@ def resolve(
     targets = {e["path"]: e["to"] for e in tombstones if e["kind"] == "redirect"}
     targets |= {entry["from"]: entry["to"] for entry in redirects}
     wanted = {source: target for source, target in targets.items() if source not in live}
-    usable = {source: target for source, target in wanted.items() if acceptable(source)}
+    usable = {source: target for source, target in wanted.items() if paths.may_redirect(source)}
     ends = sorted(_followed(usable).items())
     moved = [Moved(source, end) for source, end in ends if end is not None]
     problems = [
@@ -60,23 +53,9 @@ def resolve(
         if entry["kind"] != "redirect"
         and entry["path"] not in usable
         and entry["path"] not in live
-        and acceptable(entry["path"])
+        and paths.may_redirect(entry["path"])
     ]
     return moved, list({g.path: g for g in gone}.values()), problems
-
-
-def acceptable(path: str) -> bool:
-    """Whether a page may be written at an address from outside: a plain folder path, not ours.
-
-    A dot is refused because a folder must never take the place of a file (`/th/feed.json/`), a
-    percent sign because browsers ask for the decoded name.
-    """
-    if not path.endswith("/") or path == "/" or _OWN.match(path):
-        return False
-    return all(
-        _SEGMENT.match(segment) and len(segment.encode()) <= MAX_SEGMENT_BYTES
-        for segment in path[1:-1].split("/")
-    )
 
 
 def _followed(targets: dict[str, str]) -> dict[str, str | None]:

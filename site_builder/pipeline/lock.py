@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from site_builder.errors import BusyError
 from site_builder.progress import Reporter
 
 
 @contextmanager
-def held(state: Path, reporter: Reporter, *, wait: bool = True) -> Iterator[None]:
-    """Holds the lock, waiting for whoever has it. Raises BusyError instead when not `wait`."""
+def held(state: Path, reporter: Reporter) -> Iterator[None]:
+    """Holds the lock, waiting for whoever has it."""
     state.mkdir(parents=True, exist_ok=True)
     with (state / "lock").open("a+") as file:
         try:
@@ -20,8 +19,6 @@ def held(state: Path, reporter: Reporter, *, wait: bool = True) -> Iterator[None
         except BlockingIOError:
             file.seek(0)
             holder = file.read().strip() or "another process"
-            if not wait:
-                raise BusyError(f"A build is running already ({holder}).") from None
             reporter.line(f"Waiting for the build that is running ({holder}).")
             fcntl.flock(file, fcntl.LOCK_EX)
         file.truncate(0)

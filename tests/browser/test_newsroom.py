@@ -124,6 +124,33 @@ def test_published_edit_is_on_the_site_within_seconds(newsroom, admin):
         _wait(lambda url=url: title in _read(url), LIVE_SECONDS, newsroom.said)
 
 
+def test_autosave_leaves_the_slug_that_is_being_typed(newsroom, admin):
+    section = _thai_news(admin, newsroom)
+    admin.goto(f"{newsroom.cms}/admin/pages/add/news/newspage/{section}/")
+    admin.fill("[name=title]", "ช่วยเหลือผู้ประสบอุทกภัย")
+    admin.get_by_role("tab").last.click()
+    with admin.expect_response(lambda answer: answer.request.method == "POST"):
+        admin.locator("[name=slug]").press_sequentially("flood-relief-2026")
+    admin.wait_for_timeout(500)  # the form reads the answer
+    assert admin.input_value("[name=slug]") == "flood-relief-2026"
+
+
+def test_thai_in_the_admin_has_its_font_and_no_mark_is_cut(newsroom, admin):
+    section = _thai_news(admin, newsroom)
+    for path in ("", f"pages/{section}/", f"pages/add/news/newspage/{section}/"):
+        admin.goto(f"{newsroom.cms}/admin/{path}")
+        admin.evaluate("document.fonts.ready")
+        assert admin.evaluate("document.fonts.check('16px Sarabun', 'ที่ปั๊มน้ำ')")
+        assert "Sarabun" in admin.evaluate("getComputedStyle(document.body).fontFamily")
+        low = admin.evaluate(
+            """() => [...document.querySelectorAll('.menuitem-label, .w-panel__heading--label')]
+                .map(e => getComputedStyle(e))
+                .filter(s => parseFloat(s.lineHeight) < 1.6 * parseFloat(s.fontSize))
+                .length"""
+        )
+        assert low == 0
+
+
 def test_nothing_is_written_into_the_checkout(newsroom, admin):
     status = subprocess.run(
         ["git", "status", "--porcelain"], cwd=ROOT, capture_output=True, text=True, check=True
@@ -143,6 +170,19 @@ def test_interrupt_stops_every_process(newsroom):
     assert code == 0, newsroom.said()[-2000:]
     _wait(lambda: not any(_alive(pid) for pid in children), 5, newsroom.said)
     assert "Traceback" not in newsroom.said()
+
+
+def _thai_news(page, newsroom):
+    """The id of the first page below the Thai home page: the sections come first."""
+    row = "table.listing tbody tr"
+    page.goto(f"{newsroom.cms}/admin/pages/")
+    home = _id_of(page.locator(f"{row}:has-text('ไทย') a[href$='/edit/']"))
+    page.goto(f"{newsroom.cms}/admin/pages/{home}/")
+    return _id_of(page.locator(f"{row} a[href$='/edit/']"))
+
+
+def _id_of(links):
+    return re.search(r"/pages/(\d+)/", links.first.get_attribute("href"))[1]
 
 
 def _publish(page):

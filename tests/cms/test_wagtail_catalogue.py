@@ -142,7 +142,7 @@ def test_no_entry_has_outlived_its_original(domain):
 
 def test_the_projects_own_catalogue_goes_before_and_wagtails_after():
     with override("th"):
-        assert translate("Topics") == "หมวดหมู่"
+        assert translate("Classification") == "การจัดหมวด"
         assert translate("Pages") == "หน้า"
 
 

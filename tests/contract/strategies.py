@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from contract import blocks, documents, paths, slugs, thai, validation
+from contract import blocks, characters, documents, paths, slugs, thai, validation
 from contract.blocks import Block
 from contract.documents import Document
 from contract.site_config import SiteConfig
@@ -32,7 +32,7 @@ def lines(limit: int) -> st.SearchStrategy[str]:
     """One line of text, in storage form, without space at its ends."""
     raw = words | st.text(_CHARACTERS, min_size=1, max_size=40)
     return raw.map(lambda text: thai.normalise(text[:limit]).strip()).filter(
-        lambda text: 0 < len(text) <= limit
+        lambda text: characters.visible(text) and len(text) <= limit
     )
 
 

@@ -32,6 +32,9 @@ def test_text_outside_fences_is_a_text_block_and_lines_are_counted():
         ("::: quote\n::: image\n:::", "block.nested", 2),
         ("::: bogus\n:::", "block.kind", 1),
         (":::: image\n::::", "block.kind", 1),
+        ("a\n ::: callout\ntone: info\n:::", "block.indented", 2),
+        ("::: html\n<p>a</p>\n   :::\n", "block.indented", 3),
+        ("::: a" + " " * 500_000 + "b", "block.kind", 1),
     ],
 )
 def test_fences_that_do_not_fit_are_reported_with_their_line(body, code, line):
@@ -42,7 +45,7 @@ def test_fences_that_do_not_fit_are_reported_with_their_line(body, code, line):
 
 @pytest.mark.parametrize("kind", blocks.PROSE_KINDS)
 def test_prose_cannot_open_or_close_a_fence(kind):
-    joined = blocks.join((Block(kind, "a\n:::\n::: image\nb"),))
+    joined = blocks.join((Block(kind, "a\n:::\n::: image\n  ::: b"),))
     (only,) = blocks.split(joined)
     assert only.kind == kind
 
@@ -50,6 +53,11 @@ def test_prose_cannot_open_or_close_a_fence(kind):
 def test_two_texts_in_a_row_stay_two():
     joined = blocks.join((Block("text", "a"), Block("text", "b"), Block("text", "c")))
     assert [b.text for b in blocks.split(joined)] == ["a", "b", "c"]
+
+
+def test_fences_in_lists_code_and_yaml_are_text():
+    bodies = ("- a\n\n    ::: image", "::: quote\ntext: |-\n  ::: a\nattribution: b\n:::")
+    assert [[b.kind for b in blocks.split(body)] for body in bodies] == [["text"], ["quote"]]
 
 
 def test_blank_prose_is_no_block():

@@ -85,6 +85,11 @@ def test_line_ends_of_windows_and_a_byte_order_mark_are_read():
         (("title: เรื่องหนึ่ง", 'title: ""'), [("value.too_little", 5)]),
         (("title: เรื่องหนึ่ง", 'title: "a\\nb"'), [("value.form", 5)]),
         (("title: เรื่องหนึ่ง", 'title: "a\\0b"'), [("file.control", 5)]),
+        (("title: เรื่องหนึ่ง", "title: \u200b\u3164"), [("value.invisible", 5)]),
+        (("title: เรื่องหนึ่ง", "title: a\u2067b"), [("file.control", 5)]),
+        (("2026-11-23T15:00:00+07:00", "2399-12-31T23:59:59-12:00"), [("value.year", 7)]),
+        (("2026-11-23T15:00:00+07:00", "1900-01-01T01:00:00+14:00"), [("value.year", 7)]),
+        (("2026-11-23T15:00:00+07:00", "2026-12-31T23:00:00-05:00"), [("file.place", 0)]),
         (("title: เรื่องหนึ่ง", "title: 12"), [("value.type", 5)]),
         (("title: เรื่องหนึ่ง", "title: " + "x" * 300), [("value.too_much", 5)]),
         (("slug: one", "slug: ../one"), [("slug.form", 6)]),
@@ -127,6 +132,20 @@ def test_events_are_checked(event, expected):
 def test_the_file_must_stand_where_the_front_matter_says():
     assert found(GOOD, "th/news/2026/two.md") == [("file.place", 0)]
     assert found(GOOD.replace("locale: th", "locale: de")) == [("locale.unknown", 4)]
+
+
+def test_the_message_of_a_wrong_year_names_the_time_zone():
+    with pytest.raises(ContractError) as caught:
+        load(GOOD.replace("2026-11-23T15:00:00+07:00", "2026-12-31T23:00:00-05:00"))
+    (problem,) = caught.value.problems
+    assert "th/news/2027/one.md" in problem.mend()
+    assert all("Asia/Bangkok" in problem.mend(language) for language in ("en", "th"))
+
+
+def test_marks_are_counted_over_all_texts_of_a_document():
+    text = "::: text\n" + "*a* " * 900 + "\n:::\n"
+    assert len(load(GOOD + text * 8).blocks) == 9
+    assert found(GOOD + text * 20) == [("markdown.marks", 14 + 3 * 8 + 1)]
 
 
 def test_a_file_that_is_too_large_or_no_utf8_is_refused():

@@ -39,7 +39,12 @@ def test_escaped_signs_stand_for_themselves():
         ("a\n\n" + "[" * 100_000, "markdown.brackets", 3),
         ("a\n\n" + "*_" * 50_000, "markdown.crowded", 3),
         ("a\n===\n" * 20_000, "markdown.crowded", 1),
-        ("x" * 300_000, "markdown.too_long", 1),
+        ("x" * 300_000, "block.too_long", 1),
+        ("*a*\n\n" * 5_000, "markdown.marks", 1),
+        ('a\n\n[x](https://a.example "b")', "markdown.link_title", 3),
+        ("a\n[](#b)", "link.words", 2),
+        ("[*\u200b*&#x3164;](#b)", "link.words", 1),
+        ("[a](https://b@c.example/)", "link.target", 1),
         ("a\n&#8;", "file.control", 2),
     ],
 )  # fmt: skip

@@ -46,7 +46,14 @@ def test_ascii_is_left_alone(text):
 
 def test_what_no_text_may_hold_is_dropped():
     assert thai.normalise("a\x0b\u202ab\r\nc\ufeff\x00") == "ab\nc"
+    assert thai.normalise("a\u2066b\u2069c") == "abc"
     assert thai.normalise("ก\u200bข") == "ก\u200bข"  # a place to break a line
+
+
+@pytest.mark.parametrize("sign", "\u200b\u200f\u3164\u2800\xad\u034f\u115f\ufe0f\U000e0020")
+def test_a_text_that_shows_nothing_is_none(sign):
+    assert thai.normalise(f"{sign} {sign}\n{sign}") == ""
+    assert thai.normalise(f"{sign}a") == f"{sign}a"
 
 
 @pytest.mark.parametrize("text", ["", "a", "เทศบาลเมืองทุ่งสง เปิดตัวแอป", "Opening of the park", "ก"])

@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Collection
 from wagtail.test.utils.form_data import rich_text
 
 from cms.images.models import Attachment, Picture
@@ -148,6 +149,16 @@ def test_a_changed_slug_redirects(public, edit, publish_site, folder):
     assert f'{STORY}"' not in site.feed()
 
 
+def test_every_address_of_a_deleted_story_has_its_notice(public, edit, office, publish_site):
+    edit(public, slug="market-flood")
+    publish_site()
+    act(office, "delete", public.pk)
+    site = publish_site()
+    for path in (STORY, "/th/news/market-flood/"):
+        assert "noindex" in site.page(path)
+        assert "http-equiv" not in site.page(path)
+
+
 def test_a_moved_story_redirects_to_the_other_language(public, sections, publish_site):
     sections["en", "news"].refresh_from_db()
     NewsPage.objects.get().move(sections["en", "news"], "last-child")
@@ -243,6 +254,21 @@ def test_a_picture_replaced_and_described_anew_and_deleted(
     assert not [file for file in folder.files() if file.startswith("media/")]
 
 
+def test_files_of_a_collection_made_private_leave_the_site(create, office, publish_site, folder):
+    upload(office, picture_file())
+    picture = Picture.objects.get()
+    collection = Collection.get_first_root_node().add_child(name="ภายใน")
+    Picture.objects.update(collection=collection)
+    create(cover=str(picture.pk))
+    assert publish_site().has_file("img/")
+    url = reverse("wagtailadmin_collections:set_privacy", args=(collection.pk,))
+    assert office.post(url, {"restriction_type": "login"}).status_code == 200
+    site = publish_site()
+    assert not site.has_file("img/")
+    assert "น้ำท่วมตลาด" in site.page(STORY)
+    assert picture.digest not in "".join(folder.files())
+
+
 def test_a_deleted_attachment_leaves_the_story(create, office, export, folder, publish_site):
     file = SimpleUploadedFile("plan.pdf", b"%PDF-1.4 x", "application/pdf")
     data = {"title": "แผนพัฒนา", "file": file, "titles_th": "", "titles_en": "", "language": ""}
@@ -272,6 +298,7 @@ def test_a_renamed_department_and_its_new_address(create, office, publish_site, 
     site = publish_site()
     assert "สำนักช่าง" in site.page(STORY)
     assert "น้ำท่วมตลาด" in site.page("/th/departments/engineering/")
+    assert "/th/departments/engineering/" in site.page("/th/departments/works/")
     assert "กองช่าง" not in site.everything()
 
 
@@ -281,6 +308,13 @@ def test_a_redirect_that_the_office_enters(public, office, publish_site):
     assert office.post("/admin/redirects/add/", data).status_code == 302
     site = publish_site()
     assert STORY in site.page("/old-site/flood/")
+
+
+def test_a_redirect_to_an_address_copied_from_the_browser(public, office, publish_site, settings):
+    data = {"old_path": "/ข่าว/น้ำท่วม/", "site": "", "is_permanent": "on", "redirect_page": "",
+            "redirect_link": f"{settings.SITE_CONFIG.url}{STORY}"}  # fmt: skip
+    assert office.post("/admin/redirects/add/", data).status_code == 302
+    assert STORY in publish_site().page("/ข่าว/น้ำท่วม/")
 
 
 def test_an_office_that_works_leaves_the_checkout_clean(public, edit, office, publish_site):

@@ -84,12 +84,24 @@ BODIES = [
     body("http video", "::: video\nurl: http://a.example/\ntitle: a\n:::", "value.form", 14),
     body("ragged table", "::: table\nrows:\n  - [a]\n  - [a, b]\n:::", "table.ragged", 14),
     body("10 MB paragraph", "x" * 10_000_000, "file.too_large", 0),
-    body("long paragraph", "x" * 300_000, "markdown.too_long"),
+    body("long paragraph", "x" * 300_000, "block.too_long"),
     body("5,000 nested quotes", ">" * 5000 + " a", "markdown.too_deep"),
     body("5,000 nested quotes with spaces", "> " * 5000 + "a", "markdown.too_deep"),
     body("5,000 nested lists", "1. " * 5000 + "a", "markdown.too_deep"),
     body("100,000 brackets", "[" * 100_000, "markdown.brackets"),
     body("100,000 stars", "a*" * 90_000, "markdown.crowded"),
+    body("500,000 spaces in a fence", "::: a" + " " * 500_000 + "b", "block.kind"),
+    body("many marks in many paragraphs", ("*a" * 990 + "\n\n") * 90, "markdown.marks"),
+    body("long html", "::: html\n" + "a" * 300_000 + "\n:::", "block.too_long", 14),
+    body("900,000 ampersands", "::: html\n<p>" + "&" * 900_000 + "</p>\n:::", "block.too_long", 14),
+    body("100,000 ampersands", "::: html\n<p>" + "&" * 100_000 + "</p>\n:::", "html.references", 14),
+    body("item outside a list", f"::: html\n<ul></ul><li>{MARK}</li>\n:::", "html.place", 14),
+    body("indented fence", f"a\n ::: callout\ntext: {MARK}", "block.indented", 14),
+    body("link title", f'[a](https://b.example "{MARK}")', "markdown.link_title"),
+    body("link with a user name", f"[a](https://b.example@{MARK}.example)", "link.target"),
+    body("link without words", f"[\u200b](https://{MARK}.example)", "link.words"),
+    body("video with a user name", f"::: video\nurl: https://a:b@{MARK}.example\ntitle: a\n:::", "value.form", 14),
+    body("isolate", f"a\u2066{MARK}", "file.control"),
     body("100,000 tags", "::: html\n" + "<p" * 100_000 + "\n:::", "html.tag", 14),
     body("5,000 nested tags", "::: html\n" + "<blockquote>" * 5000 + "\n:::", "html.depth", 14),
     body("2,000 blocks", "::: heading\ntext: a\nlevel: 2\n:::\n" * 2000, "block.many", 4014),
@@ -124,6 +136,21 @@ FRONTS = [
     front("huge integer", "slug:", "menu_order: " + "9" * 5000 + "\nslug:", "key.unknown", 6),
     front("newline in the title", "เรื่อง bad", f'"a\\n{MARK}"', "value.form", 5),
     front("NUL in the title", "เรื่อง bad", f'"a\\0{MARK}"', "file.control", 5),
+    front("title of nothing", "เรื่อง bad", "\u200b\u3164", "value.invisible", 5),
+    front(
+        "year of another zone",
+        "2026-11-23T09:00:00+07:00",
+        "2026-12-31T23:00:00-05:00",
+        "file.place",
+        0,
+    ),
+    front(
+        "year outside in the site's zone",
+        "2026-11-23T09:00:00+07:00",
+        "2399-12-31T23:59:59-12:00",
+        "value.year",
+        7,
+    ),
     front("surrogate in the title", "เรื่อง bad", '"\\ud800"', "yaml.syntax", 5),
     front("YAML tag", "เรื่อง bad", "!!python/object/apply:os.system [id]", "yaml.tag", 5),
     front("YAML bomb", "title:", "a: &a [x, x]\nb: &b [*a, *a]\ntitle:", "yaml.alias", 5),
@@ -191,6 +218,11 @@ def _wrong_digest(site: Site) -> None:
 def _wrong_attachment(site: Site) -> None:
     digest = site.attachment("bad.pdf", b"one")
     site.write(f"media/{digest}/bad.pdf", MARK)
+    site.write(BAD, bad_text(site, f"::: attachments\nfiles:\n  - file: {digest}\n:::"))
+
+
+def _page_as_attachment(site: Site) -> None:
+    digest = site.attachment("bad.html", MARK.encode())
     site.write(BAD, bad_text(site, f"::: attachments\nfiles:\n  - file: {digest}\n:::"))
 
 
@@ -267,8 +299,9 @@ FILES = [
     Case("record in no digest", lambda s: s.json("media/../media/xyz/image.json", {"file": "a.jpg", "height": 1, "width": 1}), "file.unknown", "media/xyz/image.json"),
     Case("record with ../ in its name", lambda s: s.json(RECORD, {"file": "../a.jpg", "height": 1, "width": 1}), "value.form", RECORD),
     Case("record with half a surrogate", lambda s: s.write(RECORD, '{"file": "a.jpg", "height": 1, "width": 1, "title": "\\ud800"}'), "file.control", RECORD),
+    Case("page as an attachment", _page_as_attachment, "media.unusable", line=14),
     Case("picture that is none", lambda s: _picture(s, b"GIF89a" + MARK.encode()), "media.unreadable", line=14),
-    Case("SVG as a picture", lambda s: _picture(s, f"<svg onload='{MARK}'/>".encode(), "a.svg"), "media.unreadable", line=14),
+    Case("SVG as a picture", lambda s: _picture(s, f"<svg onload='{MARK}'/>".encode(), "a.svg"), "media.unusable", line=14),
     Case("truncated picture", lambda s: _picture(s, picture_bytes("x.jpg", (640, 400))[:-900], width=640, height=400), "media.unreadable", line=14),
     Case("picture bomb", lambda s: _picture(s, _bomb(), "bad.png", width=20_000, height=20_000), "media.unreadable", line=14),
     Case("picture of another size", lambda s: _picture(s, picture_bytes("x.jpg", (64, 40)), width=6400, height=4000), "media.unreadable", line=14),

@@ -11,6 +11,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from cms.core.blocks.lines import LineBlock, optional_line
 
 MAX_ROWS, MAX_COLUMNS, MAX_CELL, MAX_CAPTION = 1000, 50, 5000, 500
+DEFAULT_TABLE = {"table_header_choice": "row"}  # Wagtail publishes no table without a choice
 
 
 class TableBlock(WagtailTableBlock):
@@ -21,6 +22,8 @@ class TableBlock(WagtailTableBlock):
         super().__init__(**{"table_options": {"language": "en-US"}, **kwargs})
 
     def clean(self, value: Any) -> Any:
+        if value and not value.get("table_header_choice"):
+            value = {**value, **DEFAULT_TABLE}
         value = super().clean(value)
         rows = (value or {}).get("data") or []
         if not any(cell for row in rows for cell in row) and not self.is_deferred_validation:
@@ -43,6 +46,7 @@ class TableBlock(WagtailTableBlock):
     class Meta:
         icon = "table"
         label = _("Table")
+        default = DEFAULT_TABLE
 
 
 class AttachedFileBlock(blocks.StructBlock):

@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from cms.core.blocks.lines import LineBlock, optional_line
+from cms.core import prose
+from cms.core.blocks.lines import LineBlock, WordsBlock, optional_line
 from cms.core.enums import Tone
+from contract import sanitise, validation
 
 # What the content format's HTML may hold, and nothing else.
 RICH_TEXT_FEATURES = [
@@ -21,6 +24,23 @@ HEADING_LEVELS = [(2, _("Heading")), (3, _("Subheading")), (4, _("Minor heading"
 class TextBlock(blocks.RichTextBlock):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"features": RICH_TEXT_FEATURES, **kwargs})
+
+    def clean(self, value: Any) -> Any:
+        value = super().clean(value)
+        if refused := prose.refused_links(value.source):
+            raise ValidationError(
+                _(
+                    "The link to “%(target)s” cannot be used: write an address that begins with "
+                    "https://, http://, mailto: or tel:, or choose a page or a file."
+                ),
+                params={"target": refused[0][:100]},
+            )
+        if len(prose.write(prose.read(value.source))) > sanitise.MAX_CHARACTERS:
+            raise ValidationError(
+                _("The text is longer than %(limit)d characters: make several blocks of it."),
+                params={"limit": sanitise.MAX_CHARACTERS},
+            )
+        return value
 
     class Meta:
         icon = "pilcrow"
@@ -47,7 +67,7 @@ class HeadingBlock(blocks.StructBlock):
 
 
 class QuoteBlock(blocks.StructBlock):
-    text = blocks.TextBlock(
+    text = WordsBlock(
         label=_("Quotation"), help_text=_("Without quotation marks."), max_length=5000, rows=3
     )
     attribution = LineBlock(label=_("Who said it"), max_length=250)
@@ -61,7 +81,7 @@ class QuoteBlock(blocks.StructBlock):
 class CalloutBlock(blocks.StructBlock):
     tone = blocks.ChoiceBlock(choices=Tone.choices, default=Tone.INFO, label=_("Kind"))
     title = optional_line(_("Title"))
-    text = blocks.TextBlock(label=_("Text"), max_length=5000, rows=3)
+    text = WordsBlock(label=_("Text"), max_length=5000, rows=3)
 
     class Meta:
         icon = "warning"
@@ -75,7 +95,8 @@ class VideoBlock(blocks.StructBlock):
         max_length=2000,
         validators=[
             RegexValidator(
-                r"^https://[^\s\"'<>\\]+$", _("Write an address that begins with https://")
+                validation.schema("blocks/video")["properties"]["url"]["pattern"],
+                _("Write an address that begins with https://, without a user name"),
             )
         ],
     )

@@ -1,12 +1,12 @@
 """The admin as a whole: lean, in Thai, without dead ends and without the internet."""
 
 import re
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.urls import reverse
-
-from cms.news.models import NewsPage
 
 
 def test_the_root_leads_to_the_admin_and_no_public_page_is_served(office, make_story):
@@ -79,12 +79,12 @@ def test_the_administrator_is_made_once_and_can_be_reset(db, capsys, client):
     assert client.login(username="admin", password=second)
 
 
-def test_autosave_tells_the_open_form_its_slug(office, sections):
-    from tests.cms.admin_forms import create_url, story_data
-
-    url = create_url("news.NewsPage", sections["th", "news"])
-    response = office.post(
-        url, story_data(title="Flood plan"), headers={"accept": "application/json"}
+def test_the_admin_brings_a_thai_font_with_its_licence(office):
+    sheet = re.search(
+        r'href="([^"]*/core/admin\.css[^"]*)"', office.get("/admin/").content.decode()
     )
-    assert response.json()["field_updates"]["slug"] == "flood-plan"
-    assert NewsPage.objects.get().slug == "flood-plan"
+    assert sheet
+    for file in ("core/admin.css", "core/fonts/sarabun-400.woff2", "core/fonts/sarabun-700.woff2"):
+        assert finders.find(file), file
+    licence = Path(finders.find("core/fonts/OFL.txt")).read_text(encoding="utf-8")
+    assert "SIL OPEN FONT LICENSE" in licence

@@ -44,3 +44,14 @@ def test_the_catalogue_knows_the_words_of_the_models():
             for model in apps.get_app_config(label).get_models():
                 if model.__name__ != "PictureRendition":
                     assert str(model._meta.verbose_name) in known
+
+
+# Each of them its own word: an editor meets them side by side.
+DISTINCT = ["Heading", "Label", "topic", "section", "Classification", "news category", "Value"]
+
+
+def test_one_word_means_one_thing_and_quotation_marks_are_thai():
+    thai = source()
+    words = [thai[english] for english in DISTINCT]
+    assert len(set(words)) == len(words)
+    assert [text for text in thai.values() if "«" in text or "»" in text] == []

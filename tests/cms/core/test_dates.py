@@ -110,3 +110,17 @@ def test_a_year_of_no_era_is_refused(office, sections):
     url = create_url("policies.PolicyPage", sections["th", "policies"])
     response = office.post(url, story_data(fiscal_year="2410", **{"action-publish": "1"}))
     assert "fiscal_year" in response.context["form"].errors
+
+
+def test_times_keep_their_seconds_until_their_minute_is_changed(office, make_story):
+    moment = datetime(2026, 1, 2, 6, 0, 13, tzinfo=UTC)
+    page = make_story(published_at=moment, event_start=moment)
+    shown = {
+        name: office.get(edit_url(page)).context["form"][name].value().strftime("%Y-%m-%d %H:%M")
+        for name in ("published_at", "event_start")
+    }
+    page = edit(office, page, **shown)
+    assert (page.published_at, page.event_start) == (moment, moment)
+    page = edit(office, page, **{**shown, "published_at": "2026-01-02 13:01"})
+    assert page.published_at == datetime(2026, 1, 2, 6, 1, tzinfo=UTC)
+    assert page.event_start == moment

@@ -1,9 +1,13 @@
 """A story through the real forms of the admin."""
 
+import json
+import re
+
 import pytest
 from django.urls import reverse
 
 from cms.awards.models import AwardPage
+from cms.core.blocks.lists import TableBlock
 from cms.news.models import NewsPage
 from cms.standard_pages.models import StandardPage
 from tests.cms.admin_forms import create_url, edit_url, list_data, story_data
@@ -55,6 +59,7 @@ def test_the_built_site_is_what_view_live_opens(office, news, settings):
     ("slug", "words"),
     [
         ("2026", "คลังข่าว"),
+        ("news", "ที่อยู่ประจำ"),
         ("feed", "ที่อยู่ประจำ"),
         ("en", "ที่อยู่ประจำ"),
         ("Upper_Case", "อังกฤษตัวเล็ก"),
@@ -79,7 +84,7 @@ def test_a_draft_slug_follows_the_title_until_it_is_published(office, news):
     office.post(create_url(NEWS, news), story_data(title="Flood"))
     page = NewsPage.objects.get()
     assert page.slug == "flood"
-    office.post(edit_url(page), story_data(title="Flood report", slug="flood"))
+    office.post(edit_url(page), story_data(title="Flood report", slug=""))
     assert NewsPage.objects.get().slug == "flood-report"
     office.post(edit_url(page), story_data(title="Flood", slug="my-own"))
     office.post(edit_url(page), story_data(title="Other", slug="my-own", **{"action-publish": "1"}))
@@ -87,6 +92,48 @@ def test_a_draft_slug_follows_the_title_until_it_is_published(office, news):
     assert page.slug == "my-own"
     office.post(edit_url(page), story_data(title="Else", slug="", **{"action-publish": "1"}))
     assert NewsPage.objects.get().slug == "my-own"
+
+
+def test_the_proposal_stands_behind_an_empty_field(office, news):
+    office.post(create_url(NEWS, news), story_data(title="Flood"))
+    page = NewsPage.objects.get()
+    field = office.get(edit_url(page)).context["form"]["slug"]
+    assert (field.value(), field.field.widget.attrs["placeholder"]) == ("", "flood")
+    office.post(edit_url(page), story_data(title="Flood", slug="my-own"))
+    assert office.get(edit_url(page)).context["form"]["slug"].value() == "my-own"
+    publish(office, news, title="Centre")
+    live = NewsPage.objects.get(slug="centre")
+    assert office.get(edit_url(live)).context["form"]["slug"].value() == "centre"
+
+
+def autosave(office, url, **fields):
+    """What the open form is told after it saved itself."""
+    return office.post(url, story_data(**fields), headers={"accept": "application/json"}).json()
+
+
+def test_an_autosave_writes_nothing_into_the_form_and_loses_no_typed_slug(office, news):
+    said = autosave(office, create_url(NEWS, news), title="ช่วยน้ำท่วม")
+    page = NewsPage.objects.get()
+    assert page.slug.isascii()
+    assert said["field_updates"] == {}
+    said = autosave(office, edit_url(page), title="ช่วยน้ำท่วม", slug="flood-relief-2026")
+    assert said["field_updates"] == {}
+    autosave(office, edit_url(page), title="ช่วยผู้ประสบภัยน้ำท่วม", slug="flood-relief-2026")
+    assert NewsPage.objects.get().slug == "flood-relief-2026"
+
+
+@pytest.mark.parametrize("slug", ["2026", "news", "feed"])
+def test_a_draft_with_an_impossible_slug_is_refused_in_thai(office, news, slug):
+    response = office.post(create_url(NEWS, news), story_data(slug=slug))
+    assert "โปรด" in "".join(response.context["form"].errors["slug"])
+    assert not NewsPage.objects.exists()
+
+
+def test_the_title_has_a_label(office, news):
+    page = office.get(create_url(NEWS, news)).content.decode()
+    label = re.search(r'<label for="id_title"[^>]*>(.*?)</label>', page, re.DOTALL)[1]
+    assert "ชื่อเรื่อง" in label
+    assert 'class="w-panel title' not in page  # Wagtail hides the label of such a panel
 
 
 def test_a_story_needs_a_purpose_to_be_published_but_not_to_be_drafted(office, news):
@@ -130,6 +177,27 @@ def test_every_kind_of_block_is_saved(office, news, make_picture, make_attachmen
     assert body[6].value["first_row_is_table_header"] is True
     assert body[7].value["files"][0]["file"] == attachment
     assert office.get(edit_url(NewsPage.objects.get())).status_code == 200
+
+
+@pytest.mark.parametrize("choice", [{}, {"table_header_choice": ""}], ids=["none", "empty"])
+def test_a_table_without_a_choice_of_header_has_one_in_its_first_row(office, news, choice):
+    table = json.dumps({"data": [["ก", "ข"], ["1", "2"]], **choice})
+    response = publish(office, news, ("table", table))
+    assert response.status_code == 302, response.context["form"].errors
+    [block] = NewsPage.objects.get().body
+    assert block.value["first_row_is_table_header"] is True
+    assert block.value["table_header_choice"] == "row"
+
+
+def test_a_new_table_begins_with_that_choice():
+    assert TableBlock().get_form_state(TableBlock().get_default()) == {"table_header_choice": "row"}
+
+
+def test_an_empty_table_says_so_in_thai(office, news):
+    response = publish(office, news, ("table", '{"data": [[null]], "table_header_choice": ""}'))
+    assert response.status_code == 200
+    [error] = response.context["form"].errors.as_data()["body"]
+    assert "ตารางยังว่าง" in error.block_errors[0].messages[0]
 
 
 def test_a_gallery_of_400_pictures_goes_through_the_form(office, news, make_picture):

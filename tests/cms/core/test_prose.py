@@ -6,6 +6,7 @@ from wagtail.admin.rich_text.converters.contentstate import ContentstateConverte
 from cms.core import prose
 from cms.core.blocks.text import RICH_TEXT_FEATURES
 from cms.export import markdown
+from contract import sanitise
 from contract.markdown import render
 
 PAGE = "page:0f5c6b0e-6f0a-4e43-9d5f-4a1c1f6f5c11"
@@ -134,6 +135,47 @@ def test_a_link_to_something_deleted_leaves_its_words():
 @pytest.mark.parametrize("href", ["javascript:alert(1)", "data:text/html,x", "//evil.example/", ""])
 def test_a_hostile_link_leaves_its_words(href):
     assert prose.write(prose.read(f'<p><a href="{href}">คำ</a></p>')) == "<p>คำ</p>"
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("https://en.wikipedia.org/wiki/Hobson&#x27;s_choice", "https://en.wikipedia.org/wiki/Hobson%27s_choice"),
+        ("https://a.example/a b/ก", "https://a.example/a%20b/%E0%B8%81"),
+        ("tel:+66 75 411", "tel:+6675411"),
+        ("mailto:a@b.c?subject=x:y", "mailto:a@b.c?subject=x:y"),
+    ],
+)  # fmt: skip
+def test_a_link_that_browsers_can_follow_is_kept(typed, stored):
+    html = f'<p><a href="{typed}">คำ</a></p>'
+    assert prose.write(prose.read(html)) == f'<p><a href="{stored}">คำ</a></p>'
+    assert prose.refused_links(html) == []
+
+
+@pytest.mark.parametrize("href", ["sms:+6675411", "line://ti/p/@x", "javascript:x", "https://a@b/"])
+def test_other_links_are_named(href):
+    html = f'<p><a href="{href}">คำ</a> <a linktype="page" id="3">หน้า</a></p>'
+    assert prose.refused_links(html) == [href]
+
+
+def test_a_link_without_words_is_none():
+    assert prose.write(prose.read('<p>ก<a href="#a">\u200b</a>ข</p>')) == "<p>ก\u200bข</p>"
+
+
+@pytest.mark.parametrize(
+    ("html", "written"),
+    [
+        ("<li>ก</li><li>ข</li>", "<ul><li>ก</li><li>ข</li></ul>"),
+        ("<ul><p>ก</p><li>ข</li></ul>", "<ul><li>ก</li><li>ข</li></ul>"),
+        ("<ul><ul><li>ก</li></ul></ul>", "<ul><li><ul><li>ก</li></ul></li></ul>"),
+        ("<p>ก<ul><li>ข</li></ul></p>", "<p>ก</p>\n<ul><li>ข</li></ul>"),
+        ("<h2>ก<p>ข</p></h2>", "<h2>ก</h2>\n<p>ข</p>"),
+        ("<p>ก<hr>ข</p>", "<p>ก</p>\n<hr>\n<p>ข</p>"),
+    ],
+)
+def test_tags_in_the_wrong_place_find_one(html, written):
+    assert prose.write(prose.read(html)) == written
+    assert sanitise.problems(written) == []
 
 
 def test_foreign_tags_leave_their_words_and_scripts_nothing_hostile():

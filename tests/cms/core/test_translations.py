@@ -46,12 +46,31 @@ def test_a_copy_for_translation_keeps_the_day_and_is_current(office, thai):
 def test_a_translation_is_outdated_until_the_editor_says_that_it_matches(office, thai):
     copy = save(office, translate(office, thai), title="Centre", translation_is_current="on")
     assert state(copy) == "current"
-    save(office, thai, title="เปิดศูนย์บริการใหม่")
+    save(office, thai, title="เปิดศูนย์บริการใหม่", significant_change="on")
     assert state(copy) == "outdated"
     copy = save(office, copy, title="Centre opens")
     assert state(copy) == "outdated"
     copy = save(office, copy, title="New centre opens", translation_is_current="on")
     assert state(copy) == "current"
+
+
+def test_a_corrected_typo_makes_no_translation_old(office, thai):
+    copy = save(office, translate(office, thai), title="Centre", translation_is_current="on")
+    save(office, thai, title="เปิดศูนย์บริการประชาชน")
+    assert state(copy) == "current"
+    save(office, thai, title="ย้ายศูนย์บริการ", significant_change="on")
+    save(office, thai, title="ย้ายศูนย์บริการประชาชน")
+    assert state(copy) == "outdated"
+
+
+def test_the_first_publication_of_a_rewritten_draft_is_a_significant_change(office, sections):
+    draft = NewsPage(title="ร่าง", slug="draft", purposes=["service"], live=False)
+    sections["th", "news"].add_child(instance=draft)
+    draft.save_revision()
+    copy = translate(office, draft)
+    assert state(copy) == "current"
+    save(office, draft, title="เปิดศูนย์บริการ")
+    assert state(copy) == "outdated"
 
 
 def test_the_original_has_no_state_and_no_tick(office, thai):
@@ -61,7 +80,8 @@ def test_the_original_has_no_state_and_no_tick(office, thai):
 
 def test_the_slug_of_a_translation_comes_from_its_own_title(office, thai):
     copy = translate(office, thai)
-    copy = save(office, copy, title="Service centre opens")
+    assert office.get(edit_url(copy)).context["form"]["slug"].value() == ""
+    copy = save(office, copy, title="Service centre opens", slug="")
     assert copy.slug == "service-centre-opens"
 
 

@@ -2,8 +2,9 @@
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import PageViewRestriction
+from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
 from cms.export import services
 from cms.export.models import OutboxEntry
@@ -159,3 +160,25 @@ def test_a_failed_export_keeps_its_notes(noted, make_story, monkeypatch):
     assert OutboxEntry.objects.count() == count
     assert services.export_outbox().changed
     assert services.export_outbox() is None
+
+
+def test_collections_are_noted(noted, homes, office, make_picture):
+    root = Collection.get_first_root_node()
+    child = root.add_child(name="ภายใน")
+    assert OutboxEntry.objects.get().everything
+    picture = make_picture()
+    noted()
+    restriction = CollectionViewRestriction.objects.create(
+        collection=child, restriction_type="login"
+    )
+    assert OutboxEntry.objects.get().everything
+    noted()
+    restriction.delete()
+    assert OutboxEntry.objects.get().everything
+    noted()
+    url = reverse("wagtail_bulk_action", args=("images", "picture", "add_to_collection"))
+    response = office.post(f"{url}?next=/admin/&id={picture.pk}", {"collection": child.pk})
+    assert response.status_code == 302
+    picture.refresh_from_db()
+    assert picture.collection == child
+    assert OutboxEntry.objects.get().everything

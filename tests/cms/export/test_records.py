@@ -6,9 +6,10 @@ import pytest
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 
+from cms.export import redirects, services
 from cms.export.models import PathRedirect, Tombstone, WithdrawnMedia
 from cms.news.models import NewsPage
-from cms.taxonomy.models import Topic
+from cms.taxonomy.models import Department, NewsCategory, Topic
 from contract import records as contract_records
 from tests.cms.export.conftest import file_of
 
@@ -41,6 +42,11 @@ def test_a_redirect_follows_its_page_and_ends_with_it(exported, folder, make_sto
     assert folder.redirects() == {}
 
 
+@pytest.fixture(autouse=True)
+def _nothing_told():
+    redirects._warn.cache_clear()
+
+
 @pytest.mark.parametrize(
     ("old", "target"),
     [
@@ -56,8 +62,9 @@ def test_a_redirect_that_cannot_be_is_left_out_and_told(exported, folder, caplog
     enter(old, redirect_link=target)
     with caplog.at_level(logging.WARNING):
         exported()
+        services.export_all()
     assert folder.redirects() == {}
-    assert "cannot be published" in caplog.text
+    assert caplog.text.count("cannot be published") == 1
 
 
 def test_an_address_that_is_live_is_not_redirected(exported, folder, make_story):
@@ -116,3 +123,62 @@ def test_taxonomy_holds_the_sites_locales_only(exported, folder, homes):
     exported()
     assert folder.json("taxonomy/topics.json") == {}
     assert file_of("x") not in folder.files()
+
+
+def test_every_address_of_a_story_that_is_gone_has_its_notice(exported, folder, make_story):
+    page = make_story(slug="a")
+    for slug in ("b", "c"):
+        exported()
+        page = NewsPage.objects.get()
+        page.slug = slug
+        page.save_revision().publish()
+    exported()
+    NewsPage.objects.get().unpublish()
+    make_story(slug="b")
+    exported()
+    assert folder.redirects() == {}
+    tombstones = folder.tombstones()
+    assert {path: entry["kind"] for path, entry in tombstones.items()} == {
+        "/th/news/a/": "gone", "/th/news/c/": "gone"
+    }  # fmt: skip
+    assert len({entry["id"] for entry in tombstones.values()}) == 1
+
+
+def test_a_new_slug_of_a_term_redirects_in_every_language(exported, folder, homes):
+    thai = homes["th"].locale
+    works = Department.objects.create(name="กองช่าง", slug="works", locale=thai)
+    water = Topic.objects.create(name="น้ำ", slug="water", locale=thai)
+    category = NewsCategory.objects.create(name="ประกาศ", slug="notice", locale=thai)
+    for term, slug in ((works, "a"), (works, "b"), (water, "rivers"), (category, "other")):
+        term.slug = slug
+        term.save()
+    exported()
+    departments = {
+        f"/{locale}/departments/{old}/": f"/{locale}/departments/b/"
+        for locale in ("th", "en") for old in ("works", "a")
+    }  # fmt: skip
+    topics = {f"/{locale}/topics/water/": f"/{locale}/topics/rivers/" for locale in ("th", "en")}
+    assert folder.redirects() == departments | topics
+    works.slug = "works"  # back again
+    works.save()
+    Topic.objects.create(name="น้ำใหม่", slug="water", locale=thai)
+    exported()
+    assert folder.redirects() == {
+        f"/{locale}/departments/{old}/": f"/{locale}/departments/works/"
+        for locale in ("th", "en") for old in ("a", "b")
+    }  # fmt: skip
+    works.delete()
+    exported()
+    assert folder.redirects() == {}
+
+
+def test_a_term_that_the_builder_would_refuse_leaves_out_itself_alone(
+    exported, folder, homes, caplog
+):
+    thai = homes["th"].locale
+    Topic.objects.create(name="น้ำ", slug="water", locale=thai)
+    bad = Topic.objects.create(name="ไฟ", slug="fire", locale=thai)
+    Topic.objects.filter(pk=bad.pk).update(name="")
+    exported()
+    assert list(folder.json("taxonomy/topics.json")) == ["water"]
+    assert "The term fire was not exported" in caplog.text

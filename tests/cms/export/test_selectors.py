@@ -58,13 +58,16 @@ def test_every_change_moves_the_token(story, change):
     assert token(story) != before
 
 
-def test_a_new_publication_of_the_original_moves_the_translations_token(story, homes):
+def test_a_significant_change_of_the_original_moves_the_translations_token(story, homes):
     english = story.copy_for_translation(homes["en"].locale)
     english.slug = "flood"
     english.save_revision().publish()
     before = token(english)
     story.save_revision()  # a draft moves nothing
     assert token(english) == before
+    story.save_revision().publish()  # nor does a corrected typo
+    assert token(english) == before
+    story.significant_change = True
     story.save_revision().publish()
     assert token(english) != before
 

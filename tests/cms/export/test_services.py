@@ -8,9 +8,9 @@ from django.core.management.base import CommandError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from wagtail.models import PageViewRestriction
+from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
-from cms.export import selectors, serializers, services
+from cms.export import outbox, progress, selectors, serializers, services
 from cms.export.models import ExportedDocument, ExportFailure, Tombstone
 from cms.news.models import NewsPage
 from cms.taxonomy.models import Department, Topic
@@ -306,6 +306,119 @@ def test_a_picture_of_a_draft_is_not_exported(exported, folder, make_story, make
     assert not [file for file in folder.files() if file.startswith("media/")]
 
 
+@pytest.fixture
+def private():
+    """A collection for the office only, and one below it."""
+    parent = Collection.get_first_root_node().add_child(name="ภายใน")
+    CollectionViewRestriction.objects.create(collection=parent, restriction_type="login")
+    return parent, parent.add_child(name="ลึกลงไป")
+
+
+def media_files(folder):
+    return {file for file in folder.files() if file.startswith("media/")}
+
+
+@pytest.mark.parametrize("depth", [0, 1])
+def test_files_of_a_private_collection_are_as_good_as_deleted(
+    exported, folder, make_story, make_picture, make_attachment, private, depth
+):
+    picture = make_picture(collection=private[depth])
+    attachment = make_attachment(collection=private[depth])
+    link = f'<p>อ่าน <a linktype="document" id="{attachment.pk}">แผน</a></p>'
+    files = {"files": [{"file": attachment}]}
+    body = [("image", {"image": picture}), ("text", link), ("attachments", files)]
+    make_story(slug="a", cover=picture, body=body)
+    assert exported().failed == {}
+    assert media_files(folder) == set()
+    text = folder.read(file_of("a"))
+    assert picture.digest not in text
+    assert attachment.digest not in text
+    assert "อ่าน แผน" in text
+
+
+@pytest.mark.parametrize("reconciled", [True, False])
+def test_a_file_whose_collection_becomes_private_leaves_the_folder_and_comes_back(
+    exported, folder, make_story, make_picture, private, reconciled
+):
+    parent = Collection.get_first_root_node().add_child(name="งาน")
+    picture = make_picture(collection=parent.add_child(name="ภาพ"))
+    make_story(slug="a", cover=picture)
+    exported()
+
+    def is_out():
+        if reconciled:
+            services.export_all()
+        else:
+            exported()
+        return media_files(folder) != set()
+
+    assert is_out()
+    restriction = CollectionViewRestriction.objects.create(
+        collection=Collection.objects.get(pk=parent.pk), restriction_type="login"
+    )
+    assert not is_out()
+    restriction.delete()
+    assert is_out()
+    picture.collection = private[0]
+    picture.save()
+    assert not is_out()
+
+
+def test_the_record_is_that_of_an_upload_that_is_not_private(
+    exported, folder, make_story, make_picture, private
+):
+    make_picture(alt={"th": "ความลับ"}, collection=private[0])
+    shown = make_picture(alt={"th": "ป้าย"})
+    make_story(slug="a", cover=shown)
+    exported()
+    assert folder.json(f"media/{shown.digest}/image.json")["alt"] == {"th": "ป้าย"}
+
+
+def test_a_picture_that_the_builder_would_refuse_makes_the_page_fail(
+    exported, folder, make_story, make_picture
+):
+    picture = make_picture()
+    type(picture).objects.filter(pk=picture.pk).update(width=20500)
+    page = make_story(slug="a", cover=picture, body=[("image", {"image": make_picture("อื่น")})])
+    outcome = exported()
+    assert "image.json: value.too_much" in outcome.failed[page.pk][0]
+    assert media_files(folder) == set()
+    assert folder.documents() == set()
+
+
+def test_a_deleted_picture_leaves_the_folder_even_when_its_page_cannot_be_exported(
+    exported, folder, make_story, make_picture
+):
+    picture, kept = make_picture(), make_picture(colour="blue")
+    page = make_story(slug="a", cover=picture, body=[("image", {"image": kept})])
+    exported()
+    NewsPage.objects.filter(pk=page.pk).update(purposes=["nonsense"])
+    picture.delete()
+    outcome = exported()
+    assert list(outcome.failed) == [page.pk]
+    assert {file.split("/")[1] for file in media_files(folder)} == {kept.digest}
+    services.export_all()
+    assert {file.split("/")[1] for file in media_files(folder)} == {kept.digest}
+
+
+def test_a_note_of_everything_does_not_swallow_those_of_pages(exported, folder, make_story):
+    make_story(slug="a")
+    exported()
+    (folder.root / file_of("a")).write_text("damaged")
+    outbox.note_page(NewsPage.objects.get().pk, "page")
+    outbox.note_everything("locale")
+    assert exported().written == [file_of("a")]
+
+
+def test_a_long_export_says_how_far_it_is(exported, make_story, monkeypatch, capsys):
+    make_story(slug="a")
+    monkeypatch.setattr(progress, "SECONDS_BETWEEN_LINES", 0)
+    call_command("export_content")
+    assert "0 of 9 documents" in capsys.readouterr().err
+    call_command("export_content", verbosity=0)
+    assert "of 9 documents" not in capsys.readouterr().err
+
+
 def test_the_same_bytes_uploaded_twice_stand_once_and_keep_both_texts(
     exported, folder, make_story, make_picture
 ):
@@ -400,7 +513,10 @@ def test_a_translation_tells_when_its_original_moved_on(exported, folder, make_s
     english.save_revision().publish()
     exported()
     assert "state: current" in folder.read(file_of("flood", "en"))
-    publish(thai, title="ใหม่")
+    publish(thai, title="แก้คำผิด")
+    exported()
+    assert "state: current" in folder.read(file_of("flood", "en"))
+    publish(thai, title="ใหม่", significant_change=True)
     exported()
     assert "state: outdated" in folder.read(file_of("flood", "en"))
     NewsPage.objects.get(pk=thai.pk).delete()

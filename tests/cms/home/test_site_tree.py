@@ -1,9 +1,9 @@
 """The fixed frame of the site, and what may stand where."""
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Collection, Locale, Page, Site, Task
 
 from cms.awards.models import AwardPage
 from cms.home.models import HomePage, SectionPage
@@ -102,6 +102,34 @@ def test_a_contributor_drafts_and_submits_but_does_not_publish(log_in, sections)
     assert client.get("/admin/snippets/taxonomy/department/").status_code == 302
 
 
+def test_a_contributor_translates_what_others_wrote_as_a_draft_of_their_own(
+    log_in, sections, make_story
+):
+    page = make_story(slug="centre")
+    client = log_in("ผู้เขียน")
+    url = reverse("simple_translation:submit_page_translation", args=(page.pk,))
+    assert client.get(url).status_code == 200
+    english = Locale.objects.get(language_code="en")
+    assert client.post(url, {"locales": [english.pk]}).status_code == 302
+    copy = page.get_translation(english)
+    assert not copy.live
+    assert client.get(edit_url(copy)).status_code == 200
+    assert client.post(edit_url(copy), story_data(title="Centre")).status_code == 302
+    copy.refresh_from_db()
+    assert (copy.owner.username, copy.draft_title) == ("ผู้เขียน", "Centre")
+    assert client.get(edit_url(page)).status_code == 302  # not theirs to change
+
+
+def test_without_the_right_to_write_nothing_is_translated(client, make_story, django_user_model):
+    page = make_story()
+    user = django_user_model.objects.create_user("reader", password="x")
+    names = ("access_admin", "submit_translation")
+    user.user_permissions.set(Permission.objects.filter(codename__in=names))
+    client.force_login(user)
+    url = reverse("simple_translation:submit_page_translation", args=(page.pk,))
+    assert client.get(url).status_code == 302
+
+
 def test_reviewers_check_and_publishers_approve(log_in, sections, make_story):
     client = log_in("ผู้เขียน")
     url = create_url("news.NewsPage", sections["th", "news"])
@@ -133,3 +161,23 @@ def test_wagtails_sample_groups_are_gone(homes):
         "ผู้เผยแพร่",
     }
     assert Locale.objects.count() == 2
+    assert set(Task.objects.values_list("name", flat=True)) == {"ตรวจเนื้อหา", "อนุมัติเผยแพร่"}
+
+
+def test_wagtails_roots_have_thai_names_once(homes):
+    assert Page.get_first_root_node().get_admin_display_title() == "หน้าทั้งหมด"
+    assert Collection.get_first_root_node().name == "ไฟล์ทั้งหมด"
+    Collection.objects.filter(depth=1).update(name="Root")
+    site_tree_create()
+    assert Collection.get_first_root_node().name == "Root"
+
+
+def test_the_sections_come_first_in_the_explorer(office, homes, sections):
+    about = StandardPage(title="เกี่ยวกับ", slug="about")
+    homes["th"].add_child(instance=about)
+    about.save_revision().publish()
+    url = reverse("wagtailadmin_explore", args=(homes["th"].pk,))
+    listed = [page.slug for page in office.get(url).context["pages"]]
+    assert listed == ["news", "policies", "awards", "about"]
+    sections["th", "awards"].save_revision().publish()
+    assert [page.slug for page in office.get(url).context["pages"]] == listed

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from PIL import Image
 
+from cms.export import progress
 from cms.export import services as export_services
 from cms.export.models import OutboxEntry, PathRedirect, Tombstone
 from cms.images.models import Picture
@@ -130,7 +131,8 @@ def test_a_document_that_could_not_be_filled_is_filled_by_the_next_import(source
     put(source, "a", front=f"cover:\n  image: {digest}\n")
     report = services.import_folder(source)
     assert f"there is no '{digest}'" in report.conflicts[0]
-    assert not NewsPage.objects.get().live
+    assert not NewsPage.objects.exists()
+    assert not services.has_content()
     put(source, "a")
     report = services.import_folder(source)
     assert report.conflicts == []
@@ -146,6 +148,40 @@ def test_links_lead_to_pages_whatever_their_order(source, content_dir):
     for name in ("a", "b"):
         file = f"th/news/2026/{name}.md"
         assert (content_dir / file).read_bytes() == (source / file).read_bytes()
+
+
+def test_a_translation_that_comes_before_its_original_remains_one(source, content_dir):
+    (source / "th/news/2026/a.md").unlink()
+    put(source, "a", locale="en", front="translation:\n  state: current\n")
+    import_and_export(source)
+    file = "en/news/2026/a.md"
+    assert "translation" not in (content_dir / file).read_text()
+    (source / file).unlink()
+    put(source, "a")
+    import_and_export(source)
+    assert "state: outdated" in (content_dir / file).read_text()
+
+
+def test_links_to_what_did_not_come_stay_as_they_stand(source, content_dir):
+    put(source, "a", body=f"ดู [ข](page:{ID.format(2)})")
+    put(source, "b", number=2, front=f"cover:\n  image: {'ab' * 32}\n")
+    report, _outcome = import_and_export(source)
+    assert report.created == ["th/news/2026/a.md"]
+    file = "th/news/2026/a.md"
+    assert (content_dir / file).read_bytes() == (source / file).read_bytes()
+    put(source, "b", number=2)
+    assert import_and_export(source)[0].created == ["th/news/2026/b.md"]
+
+
+def test_every_address_of_what_is_gone_comes_and_goes_with_it(source, content_dir):
+    entries = [
+        {"deleted_at": "2026-04-01T09:00:00+07:00", "kind": "gone", "locale": "th",
+         "id": ID.format(2), "path": path}
+        for path in ("/th/news/last/", "/th/news/earlier/")
+    ]  # fmt: skip
+    (source / "tombstones.json").write_text(json.dumps({"documents": entries}))
+    import_and_export(source)
+    assert json.loads((content_dir / "tombstones.json").read_text())["documents"] == entries
 
 
 def test_redirects_follow_the_document_that_they_lead_to(source, content_dir):
@@ -303,6 +339,15 @@ def test_an_interrupted_later_import_goes_on_where_it_ended(source, monkeypatch)
             call_command("import_content", str(source))
     call_command("import_content", str(source))
     assert NewsPage.objects.filter(live=True).count() == 2
+
+
+def test_a_long_import_says_how_far_it_is(source, monkeypatch, capsys):
+    monkeypatch.setattr(progress, "SECONDS_BETWEEN_LINES", 0)
+    call_command("import_content", str(source))
+    assert "0 of 1 documents" in capsys.readouterr().err
+    put(source, "b", number=2)
+    call_command("import_content", str(source), verbosity=0)
+    assert "documents" not in capsys.readouterr().err
 
 
 def test_a_folder_that_is_not_there_is_said(tmp_path):

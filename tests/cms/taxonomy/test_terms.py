@@ -40,3 +40,18 @@ def test_a_slug_that_cannot_be_is_refused(office, homes, slug):
     response = office.post(url(Department, "add"), data)
     assert response.status_code == 200
     assert "slug" in response.context["form"].errors
+
+
+def test_the_list_tells_the_language_of_each_row_and_can_be_narrowed_to_one(office, homes):
+    thai, english = (Locale.objects.get(language_code=code) for code in ("th", "en"))
+    works = Department.objects.create(name="กองช่าง", slug="works", locale=thai)
+    copy = works.copy_for_translation(english)
+    copy.name = "Public Works"
+    copy.save()
+    table = office.get(url(Department, "list")).context["table"]
+    assert [str(column.label) for column in table.columns.values()][1:] == [
+        "ชื่อ", "ภาษา", "ที่อยู่บนเว็บ",
+    ]  # fmt: skip
+    page = office.get(url(Department, "list"), {"locale": "en"}).content.decode()
+    assert "Public Works" in page
+    assert "กองช่าง" not in page

@@ -77,9 +77,9 @@ def test_a_second_build_touches_no_file(make_site) -> None:
     fill(site)
     attachment = site.attachment()
     site.document("paper", Block("attachments", {"files": [{"file": attachment}]}))
-    site.build("--quiet")
+    assert site.build("--quiet").code == 0
     before = _times(site)
-    site.build("--quiet", "--jobs", "2")
+    assert site.build("--quiet", "--jobs", "2").code == 0
     assert _times(site) == before
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cms.export import services
+from cms.export.progress import lines, silent
 
 
 class Command(BaseCommand):
@@ -15,11 +16,12 @@ class Command(BaseCommand):
             "--check", action="store_true", help="write nothing; exit 1 when the folder differs"
         )
 
-    def handle(self, *args: Any, check: bool, **options: Any) -> None:
+    def handle(self, *args: Any, check: bool, verbosity: int, **options: Any) -> None:
         if check:
             self._check()
             return
-        outcome = services.export_all(force=True)
+        progress = lines(self.stderr.write) if verbosity else silent
+        outcome = services.export_all(force=True, progress=progress)
         for page_id, problems in outcome.failed.items():
             self.stderr.write(f"Page {page_id} was not exported: {'; '.join(problems)}")
         if outcome.changed:

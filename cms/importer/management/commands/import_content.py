@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
+from cms.export.progress import lines, silent
 from cms.home.services import site_tree_create
 from cms.importer import services
 from cms.importer.services import Report
@@ -21,7 +22,10 @@ class Command(BaseCommand):
             "--if-empty", action="store_true", help="only into a newsroom without any story or page"
         )
 
-    def handle(self, *args: Any, folder: Path, if_empty: bool, **options: Any) -> None:
+    def handle(
+        self, *args: Any, folder: Path, if_empty: bool, verbosity: int, **options: Any
+    ) -> None:
+        self.progress = lines(self.stderr.write) if verbosity else silent
         if not folder.is_dir():
             raise CommandError(f"There is no folder {folder}.")
         if if_empty:
@@ -29,7 +33,7 @@ class Command(BaseCommand):
                 report = self._import_if_empty(folder)
         else:
             site_tree_create()
-            report = services.import_folder(folder)
+            report = services.import_folder(folder, progress=self.progress)
         if report is not None:
             self._tell(folder, report)
 
@@ -38,7 +42,7 @@ class Command(BaseCommand):
         if services.has_content():
             self.stderr.write("The newsroom has content already; nothing was imported.")
             return None
-        return services.import_folder(folder)
+        return services.import_folder(folder, progress=self.progress)
 
     def _tell(self, folder: Path, report: Report) -> None:
         for problem in report.problems:

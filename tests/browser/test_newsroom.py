@@ -125,14 +125,29 @@ def test_published_edit_is_on_the_site_within_seconds(newsroom, admin):
 
 
 def test_autosave_leaves_the_slug_that_is_being_typed(newsroom, admin):
-    section = _thai_news(admin, newsroom)
-    admin.goto(f"{newsroom.cms}/admin/pages/add/news/newspage/{section}/")
-    admin.fill("[name=title]", "ช่วยเหลือผู้ประสบอุทกภัย")
-    admin.get_by_role("tab").last.click()
-    with admin.expect_response(lambda answer: answer.request.method == "POST"):
-        admin.locator("[name=slug]").press_sequentially("flood-relief-2026")
+    held = []
+    admin.route("**/pages/add/**", lambda route: _hold_posts(route, held))
+    admin.goto(f"{newsroom.cms}/admin/pages/add/news/newspage/{_thai_news(admin, newsroom)}/")
+    admin.wait_for_timeout(2_000)  # Wagtail remembers the untouched form, to notice changes
+    with admin.expect_request(_is_post):
+        admin.fill("[name=title]", "ช่วยเหลือผู้ประสบอุทกภัย")
+        admin.get_by_role("tab").last.click()
+    admin.fill("[name=slug]", "flood-relief-2026")
+    with admin.expect_response(lambda answer: _is_post(answer.request)):
+        held[0].continue_()
     admin.wait_for_timeout(500)  # the form reads the answer
     assert admin.input_value("[name=slug]") == "flood-relief-2026"
+
+
+def _hold_posts(route, held):
+    if _is_post(route.request):
+        held.append(route)
+    else:
+        route.continue_()
+
+
+def _is_post(request):
+    return request.method == "POST"
 
 
 def test_thai_in_the_admin_has_its_font_and_no_mark_is_cut(newsroom, admin):

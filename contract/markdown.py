@@ -64,6 +64,11 @@ def marks(text: str) -> int:
     return len(_MARK.findall(text))
 
 
+def _has_more(text: str, limit: int) -> bool:
+    """Whether the text has more marks than that: never, when it has not so many characters."""
+    return len(text) > limit and marks(text) > limit
+
+
 @lru_cache(maxsize=32)  # a text is checked, then rendered
 def _convert(text: str) -> str:
     converter = getattr(_local, "converter", None)
@@ -119,14 +124,14 @@ def _crowded(text: str) -> Iterator[HtmlProblem]:
         line += part.count("\n")
     if text.count("[") > MAX_BRACKETS:
         yield HtmlProblem("markdown.brackets", 1, {"limit": MAX_BRACKETS})
-    elif marks(text) > MAX_MARKS:
+    elif _has_more(text, MAX_MARKS):
         yield HtmlProblem("markdown.marks", 1, {"limit": MAX_MARKS})
 
 
 def _crowd(paragraph: str, line: int) -> HtmlProblem | None:
     if paragraph.count("[") > MAX_BRACKETS_IN_PARAGRAPH:
         return HtmlProblem("markdown.brackets", line, {"limit": MAX_BRACKETS_IN_PARAGRAPH})
-    if marks(paragraph) > MAX_MARKS_IN_PARAGRAPH:
+    if _has_more(paragraph, MAX_MARKS_IN_PARAGRAPH):
         return HtmlProblem("markdown.crowded", line, {"limit": MAX_MARKS_IN_PARAGRAPH})
     if paragraph.count("\n") > MAX_LINES_IN_PARAGRAPH:
         return HtmlProblem("markdown.crowded", line, {"limit": MAX_LINES_IN_PARAGRAPH})

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -41,11 +42,11 @@ class SiteConfig:
     def default_locale(self) -> str:
         return self.locales[0].code
 
-    @property
+    @cached_property
     def locale_codes(self) -> tuple[str, ...]:
         return tuple(locale.code for locale in self.locales)
 
-    @property
+    @cached_property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
 

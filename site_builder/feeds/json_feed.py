@@ -19,32 +19,31 @@ def latest(context: FeedContext, front: Front) -> bytes:
     items = [_item(context, card) for card in cards]
     room = Room()
     for item in items:
-        room.reserve(len(_bytes(item)))
+        room.reserve(_size(item))
     for card, item in zip(cards, items, strict=True):
         body = context.feed_body(card)
-        if body and room.take(len(_bytes(body))):
+        if body and room.take(_size(body)):
             del item["content_text"]
             item["content_html"] = body
-    feed = _feed(context, front, "feed.json", items)
-    if months:
-        feed["next_url"] = context.absolute(f"{front.url}{_month_name(*months[0])}")
-    return _bytes(feed)
+    return _document(context, front, "feed.json", items, months[0] if months else None)
 
 
 def month(context: FeedContext, front: Front, year: int, month: int) -> bytes:
     content = context.content
     older, _ = content.months_beside(year, month, **front.scope)
     items = [_item(context, card) for card in content.month(year, month, **front.scope)]
-    feed = _feed(context, front, _month_name(year, month), items)
-    if older:
-        feed["next_url"] = context.absolute(f"{front.url}{_month_name(*older)}")
-    return _bytes(feed)
+    return _document(context, front, _month_name(year, month), items, older)
 
 
-def _feed(
-    context: FeedContext, front: Front, name: str, items: list[dict[str, Any]]
-) -> dict[str, Any]:
-    feed = {
+def _document(
+    context: FeedContext,
+    front: Front,
+    name: str,
+    items: list[dict[str, Any]],
+    older: tuple[int, int] | None,
+) -> bytes:
+    """The feed as bytes: its own keys on one line, then an item a line."""
+    feed: dict[str, Any] = {
         "version": VERSION,
         "title": front.title(context),
         "home_page_url": context.absolute(front.url),
@@ -56,7 +55,10 @@ def _feed(
         feed["icon"] = context.absolute(context.theme.assets.url(icon))
     if tagline := context.site.locale(context.locale).tagline:
         feed["description"] = tagline
-    return feed | {"items": items}
+    if older:
+        feed["next_url"] = context.absolute(f"{front.url}{_month_name(*older)}")
+    lines = ",\n".join(map(_json, items))
+    return f'{_json(feed)[:-1]},"items":[\n{lines}\n]}}\n'.encode()
 
 
 def _item(context: FeedContext, card: Card) -> dict[str, Any]:
@@ -114,5 +116,9 @@ def _month_name(year: int, month: int) -> str:
     return f"feed-{year:04d}-{month:02d}.json"
 
 
-def _bytes(value: Any) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _size(value: Any) -> int:
+    return len(_json(value).encode())

@@ -9,9 +9,9 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Callable
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from site_builder.index.recorder import Recorder
 
@@ -44,8 +44,7 @@ class Target:
     cache: str = SHORT
 
 
-@dataclass(frozen=True, slots=True)
-class OutputRecord:
+class OutputRecord(NamedTuple):
     """One output that was written, as its row stands: `ids`, `media` and `reads` are JSON."""
 
     path: str
@@ -117,7 +116,7 @@ class OutputLog:
     def _flush(self) -> None:
         self.database.execute("BEGIN")
         self.database.executemany(
-            "INSERT OR REPLACE INTO outputs VALUES (?,?,?,?,?,?,?,?)", map(astuple, self._waiting)
+            "INSERT OR REPLACE INTO outputs VALUES (?,?,?,?,?,?,?,?)", self._waiting
         )
         self.database.execute("COMMIT")
         self._waiting.clear()

@@ -13,3 +13,9 @@ class Recorder:
 
     def read(self, query: str, digest: str) -> None:
         self.reads[query] = digest
+
+    def include(self, other: "Recorder") -> None:
+        """What a part read, the whole has read."""
+        self.reads.update(other.reads)
+        self.ids.update(other.ids)
+        self.media.update(other.media)

@@ -72,15 +72,7 @@ def encoder(format_: str) -> str:
 
 def renditions(digest: str, record: dict[str, Any], role: str) -> tuple[Rendition, ...]:
     """The renditions of a picture in a role: never wider than the source's crop."""
-    focal = record.get("focal")
-    return _renditions(
-        digest,
-        record["width"],
-        record["height"],
-        (focal["x"], focal["y"]) if focal else None,
-        role,
-        tuple((format_, encoder(format_)) for format_ in ROLES[role].widths),
-    )
+    return _renditions(*_shape(digest, record, role))
 
 
 @lru_cache(maxsize=8192)
@@ -105,31 +97,43 @@ def _renditions(
 def picture(digest: str, record: dict[str, Any], role: str) -> Picture:
     """What a template needs to show the picture. Of the record's alt texts one is chosen: `alt`,
     with `alt_lang` when it is not in the page's language."""
-    made = renditions(digest, record, role)
-    fallback = [r for r in made if r.format == "jpg"]
-    middle = fallback[min(1, len(fallback) - 1)]
-    focal = record.get("focal") or {"x": record["width"] // 2, "y": record["height"] // 2}
-    return Picture(
-        sources=_sources(made),
-        src=middle.url,
-        width=middle.width,
-        height=middle.height,
-        full=fallback[-1].url,
-        alt=record["alt"],
-        alt_lang=record["alt_lang"],
-        credit=record.get("credit"),
-        focal_x=_percent(focal["x"], record["width"]),
-        focal_y=_percent(focal["y"], record["height"]),
-    )
+    shown = _shown(*_shape(digest, record, role))
+    said = {"alt": record["alt"], "alt_lang": record["alt_lang"], "credit": record.get("credit")}
+    return Picture(**shown, **said)
+
+
+Shape = tuple[str, int, int, tuple[int, int] | None, str, tuple[tuple[str, str], ...]]
+
+
+def _shape(digest: str, record: dict[str, Any], role: str) -> Shape:
+    """All that the renditions of a picture depend on."""
+    focal = record.get("focal")
+    point = (focal["x"], focal["y"]) if focal else None
+    encoders = tuple((format_, encoder(format_)) for format_ in ROLES[role].widths)
+    return digest, record["width"], record["height"], point, role, encoders
 
 
 @lru_cache(maxsize=8192)
-def _sources(made: tuple[Rendition, ...]) -> tuple[Source, ...]:
+def _shown(*shape: *Shape) -> dict[str, Any]:
+    """What a picture shows of itself whatever is said of it."""
+    _digest, width, height, focal, _role, _encoder = shape
+    made = _renditions(*shape)
+    fallback = [r for r in made if r.format == "jpg"]
+    middle = fallback[min(1, len(fallback) - 1)]
+    x, y = focal or (width // 2, height // 2)
     by_format = groupby(made, key=attrgetter("format"))
-    return tuple(
-        Source(MIME[format_], ", ".join(f"{r.url} {r.width}w" for r in group))
-        for format_, group in by_format
-    )
+    return {
+        "sources": tuple(
+            Source(MIME[format_], ", ".join(f"{r.url} {r.width}w" for r in group))
+            for format_, group in by_format
+        ),
+        "src": middle.url,
+        "width": middle.width,
+        "height": middle.height,
+        "full": fallback[-1].url,
+        "focal_x": _percent(x, width),
+        "focal_y": _percent(y, height),
+    }
 
 
 def _fitting(widths: tuple[int, ...], available: int) -> list[int]:

@@ -1,8 +1,8 @@
 """All that one output may use while it is rendered: content, theme, site. And what it warns of."""
 
 import traceback
-from collections import OrderedDict
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from site_builder.index.recorder import Recorder
 from site_builder.index.views import Card, Document
 from site_builder.rendering import bodies
 from site_builder.rendering import theme as themes
+from site_builder.rendering.fragments import Fragment, Fragments
 from site_builder.rendering.page import PageMeta, ShareImage
 from site_builder.rendering.texts import Texts
 from site_builder.rendering.theme import Theme
@@ -46,30 +47,13 @@ class Article:
 _DOCUMENT_FIELDS = frozenset(Document.__slots__)
 
 
-class FeedBodies:
-    """Feed bodies of recent documents, with what they read: many feeds show the same stories."""
-
-    LIMIT = 400
-
-    def __init__(self) -> None:
-        self.bodies: OrderedDict[tuple[str, str], tuple[str, Recorder]] = OrderedDict()
-
-    def get(self, key: tuple[str, str]) -> tuple[str, Recorder] | None:
-        return self.bodies.get(key)
-
-    def put(self, key: tuple[str, str], body: str, recorder: Recorder) -> None:
-        self.bodies[key] = (body, recorder)
-        if len(self.bodies) > self.LIMIT:
-            self.bodies.popitem(last=False)
-
-
 @dataclass
 class RenderContext:
     """One per output. `warnings` are the faults found on the way that stop nothing."""
 
     theme: Theme
     content: Content
-    feed_bodies: FeedBodies
+    fragments: Fragments
     warnings: list[Problem] = field(default_factory=list)
 
     @property
@@ -103,45 +87,48 @@ class RenderContext:
 
     def page(self, template: str, meta: PageMeta, **variables: Any) -> bytes:
         """The page as bytes."""
-        with self.theme.page.showing(meta), self.theme.content.showing(self.content):
+        with self.theme.current.showing(self, meta):
             return self.env.get_template(template).render(variables).encode()
 
     def component(self, path: str, macro: str, params: dict[str, Any]) -> Markup:
         """One component of the theme, by its macro."""
         component = getattr(self.env.get_template(f"components/{path}.html").module, macro)
-        with self.theme.content.showing(self.content):
+        with self.theme.current.showing(self):
             return Markup(component(params))  # noqa: S704 -- rendered with autoescape
+
+    def shared(self, component: Callable[..., str], *arguments: Hashable) -> Markup:
+        """What the component makes of the arguments: they and `content` are all that it sees, so
+        that one rendering serves every page that asks for the same."""
+
+        def render(apart: "RenderContext") -> str:
+            with self.theme.current.showing(apart):
+                return component(*arguments)
+
+        return self._fragment((component, *arguments), render)
 
     def feed_body(self, card: Card) -> str:
         """The document's body for feeds: plain HTML with absolute addresses."""
-        key = (card.id, card.locale)
-        if (cached := self.feed_bodies.get(key)) is None:
-            inner = RenderContext(
-                self.theme,
-                Content(
-                    self.content.store,
-                    self.site,
-                    card.locale,
-                    self.content.make_picture,
-                    Recorder(),
-                ),
-                self.feed_bodies,
-            )
-            cached = (self._new_feed_body(inner, card), inner.content.recorder)
-            self.feed_bodies.put(key, *cached)
-        body, recorder = cached
-        mine = self.content.recorder
-        mine.reads.update(recorder.reads)
-        mine.ids |= recorder.ids
-        mine.media |= recorder.media
-        return body
+        key = ("feed body", card.id, card.locale)
+        return str(self._fragment(key, lambda apart: apart._feed_body(card)))
 
-    def _new_feed_body(self, inner: "RenderContext", card: Card) -> str:
-        document = inner.content.document(card.id)
+    def _fragment(self, key: Hashable, render: Callable[["RenderContext"], str]) -> Markup:
+        def make() -> Fragment:
+            content = replace(self.content, recorder=Recorder())
+            apart = replace(self, content=content, warnings=[])
+            html = Markup(render(apart))  # noqa: S704 -- rendered with autoescape
+            return Fragment(html, content.recorder, apart.warnings)
+
+        fragment = self.fragments.get(key, make)
+        self.content.recorder.include(fragment.reads)
+        self.warnings.extend(fragment.warnings)
+        return fragment.html
+
+    def _feed_body(self, card: Card) -> str:
+        document = self.content.document(card.id)
         if document is None:
             return ""
         try:
-            return str(bodies.render(document, inner, bodies.FEED))
+            return bodies.render(document, self, bodies.FEED)
         except Exception as error:  # one story never stops a feed
             self.warn(Problem("render.failed", card.url, 0, {"detail": described(error)}))
             return ""

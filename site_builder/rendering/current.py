@@ -1,7 +1,8 @@
-"""`page` and `content` as templates know them: stand-ins for those of the output that is made now.
+"""What templates reach as globals though it differs from output to output.
 
 Jinja evaluates a component that is imported without context once, and one that is imported with
-it anew for every page. So what differs from page to page reaches components through these two.
+it anew for every page. So `page` and `content` are stand-ins for those of the output that is made
+now, and `shared` asks the render context of that output.
 """
 
 from collections.abc import Iterator
@@ -9,22 +10,38 @@ from contextlib import contextmanager
 from typing import Any
 
 
-class Current:
-    """Has the attributes of what it stands for; outside of `showing` it has none."""
+class StandIn:
+    """Has the attributes of what it stands for; of nothing while it stands for None."""
 
-    __slots__ = ("_shown",)
+    __slots__ = ("shown",)
 
     def __init__(self) -> None:
-        self._shown: Any = None
+        self.shown: Any = None
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._shown, name)
+        return getattr(self.shown, name)
+
+
+class Current:
+    """The output that is made now: its page, its content, its render context."""
+
+    def __init__(self) -> None:
+        self.page, self.content, self.context = StandIn(), StandIn(), StandIn()
+
+    def globals(self) -> dict[str, Any]:
+        return {"page": self.page, "content": self.content, "shared": self._shared}
 
     @contextmanager
-    def showing(self, shown: object) -> Iterator[None]:
-        """Within the block, stands for `shown`; blocks may stand in one another."""
-        before, self._shown = self._shown, shown
+    def showing(self, context: Any, page: object = None) -> Iterator[None]:
+        """Within the block, templates see this; blocks may stand in one another."""
+        stand_ins = (self.page, self.content, self.context)
+        before = [stand_in.shown for stand_in in stand_ins]
+        self.page.shown, self.content.shown, self.context.shown = page, context.content, context
         try:
             yield
         finally:
-            self._shown = before
+            for stand_in, shown in zip(stand_ins, before, strict=True):
+                stand_in.shown = shown
+
+    def _shared(self, component: Any, *arguments: Any) -> Any:
+        return self.context.shared(component, *arguments)

@@ -54,3 +54,9 @@ class PageMeta:
     index: bool = True
     published: datetime | None = None
     updated: datetime | None = None
+
+    @property
+    def area(self) -> str | None:
+        """The address below the home page that this page is in or at: `/th/news/`."""
+        words = self.path.split("/")
+        return "/".join([*words[:3], ""]) if len(words) > 3 else None

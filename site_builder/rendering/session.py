@@ -6,7 +6,8 @@ from pathlib import Path
 from site_builder.index.facade import Content
 from site_builder.index.reading import PictureMaker
 from site_builder.index.store import Store
-from site_builder.rendering.context import FeedBodies, RenderContext
+from site_builder.rendering.context import RenderContext
+from site_builder.rendering.fragments import Fragments
 from site_builder.rendering.theme import Theme
 
 
@@ -15,7 +16,7 @@ class Session:
         self.index, self.theme, self.make_picture = index, theme, make_picture
         self._store: Store | None = None
         self._owner = 0
-        self._feed_bodies = FeedBodies()
+        self._fragments = Fragments()
 
     @property
     def store(self) -> Store:
@@ -26,4 +27,4 @@ class Session:
 
     def context(self, locale: str) -> RenderContext:
         content = Content(self.store, self.theme.site, locale, self.make_picture)
-        return RenderContext(self.theme, content, self._feed_bodies)
+        return RenderContext(self.theme, content, self._fragments)

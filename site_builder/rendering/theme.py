@@ -15,6 +15,7 @@ from contract.site_config import Locale, SiteConfig
 from site_builder.rendering import assets, texts
 from site_builder.rendering.assets import Assets
 from site_builder.rendering.current import Current
+from site_builder.rendering.environment import Environment
 from site_builder.rendering.texts import Texts
 
 ENVIRONMENT: dict[str, Any] = {
@@ -54,8 +55,7 @@ class Theme:
     texts: dict[str, Texts]
     assets: Assets
     site: SiteConfig
-    page: Current
-    content: Current
+    current: Current
 
 
 def load(path: Path, site: SiteConfig, env: jinja2.Environment) -> Theme:
@@ -64,11 +64,11 @@ def load(path: Path, site: SiteConfig, env: jinja2.Environment) -> Theme:
     files = assets.load(path, site)
     if "th" in site.locale_codes:
         thai.load_dictionary()  # before worker processes are forked: they share it
-    page, content = Current(), Current()
+    current = Current()
     envs = {code: _localised(env, found[code], files, site) for code in site.locale_codes}
     for localised in envs.values():
-        localised.globals |= {"page": page, "content": content}
-    return Theme(envs, found, files, site, page, content)
+        localised.globals |= current.globals()
+    return Theme(envs, found, files, site, current)
 
 
 def _localised(
@@ -76,7 +76,7 @@ def _localised(
 ) -> jinja2.Environment:
     """An environment whose filters and globals speak one locale."""
     own = site.locale(texts.locale)
-    env = base.overlay()
+    env = Environment(loader=base.loader, **ENVIRONMENT)
     env.filters = {
         **base.filters,
         "date": texts.date,

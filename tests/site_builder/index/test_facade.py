@@ -99,6 +99,19 @@ def test_neighbours_are_each_others(content: Content) -> None:
         assert content.neighbours(older)[1] == newer
 
 
+@pytest.mark.parametrize("kind", ["", "section", "department", "topic"])
+def test_neighbours_are_sought_by_their_time_not_by_reading_all(store: Store, kind: str) -> None:
+    """A condition that the index cannot seek makes a build quadratic."""
+    asked: list[str] = []
+    store.database.set_trace_callback(asked.append)
+    store.older(Scope("th", kind, "water"), 1_700_000_000, "id", 3)
+    store.newer(Scope("th", kind, "water"), 1_700_000_000, "id")
+    store.database.set_trace_callback(None)
+    for sql in asked:
+        plans = store.database.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()
+        assert ["moment" in plan[3] for plan in plans] == [True], plans
+
+
 def test_related_are_older_stories_of_a_shared_topic_else_of_the_department(
     content: Content,
 ) -> None:

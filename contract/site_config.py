@@ -26,7 +26,8 @@ class Locale:
 
 @dataclass(frozen=True)
 class SiteConfig:
-    """The checked content of site.toml. `url` has no trailing slash."""
+    """The checked content of site.toml. `url` has no trailing slash; `theme` names a folder of
+    themes/, or is empty where there is only one."""
 
     url: str
     timezone: str
@@ -36,6 +37,7 @@ class SiteConfig:
     locales: tuple[Locale, ...]
     brand: str
     accent: str
+    theme: str = ""
     feedback_url: str = ""
 
     @property
@@ -59,7 +61,7 @@ class SiteConfig:
 
 
 _KEYS: dict[str, dict[str, type]] = {
-    "": {"url": str, "timezone": str, "digits": str},
+    "": {"url": str, "timezone": str, "digits": str, "theme": str},
     "tag": {"authority": str, "year": int},
     "colours": {"brand": str, "accent": str},
     "contact": {"feedback_url": str},
@@ -102,6 +104,8 @@ def _checked(data: dict[str, Any]) -> SiteConfig:
         re.match(r"[a-z0-9.-]+\.[a-z0-9-]+\Z", authority), "tag.authority must be a domain name"
     )
     _require(1900 <= year < 2400, "tag.year must be a Gregorian year, like 2026")
+    theme = data.get("theme", "")
+    _require(re.match(r"[a-z0-9-]*\Z", theme), "theme must be the name of a folder in themes/")
     return SiteConfig(
         url=_url(data.get("url", "")),
         timezone=_timezone(data.get("timezone", "Asia/Bangkok")),
@@ -109,6 +113,7 @@ def _checked(data: dict[str, Any]) -> SiteConfig:
         tag_authority=authority,
         tag_year=year,
         locales=_locales(locales),
+        theme=theme,
         feedback_url=contact,
         **colours,
     )

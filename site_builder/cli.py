@@ -72,7 +72,7 @@ def _common() -> argparse.ArgumentParser:
         ("output", "where the site goes (output)"),
         ("state", "what the builder remembers (DATA_DIR/state)"),
         ("renditions", "the rendition cache (DATA_DIR/renditions)"),
-        ("theme", "the theme (themes/thungsong)"),
+        ("theme", "the theme (themes/<theme of site.toml>)"),
     ):
         common.add_argument(f"--{name}", type=Path, metavar="DIR", help=text)
     common.add_argument("--site-url", metavar="URL", help="instead of the url in site.toml")

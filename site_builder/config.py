@@ -58,7 +58,7 @@ def load(
             site = replace(site, url=site_config.site_url(site_url))
     except site_config.SiteConfigError as error:
         raise ConfigError(str(error)) from error
-    theme = (theme or ROOT / "themes" / "thungsong").absolute()
+    theme = (theme or _theme(site.theme)).absolute()
     if not (theme / "templates").is_dir():
         raise ConfigError(f"{theme} is not a theme: it has no folder templates/")
     return BuildConfig(
@@ -71,6 +71,17 @@ def load(
         jobs=jobs or _cores(),
         quiet=quiet,
     )
+
+
+def _theme(name: str) -> Path:
+    """The theme that site.toml names, else the only one there is."""
+    folders = sorted(path for path in (ROOT / "themes").iterdir() if path.is_dir())
+    if name:
+        return ROOT / "themes" / name
+    if len(folders) != 1:
+        names = ", ".join(path.name for path in folders)
+        raise ConfigError(f"site.toml does not say which theme to use: set theme to one of {names}")
+    return folders[0]
 
 
 def _cores() -> int:

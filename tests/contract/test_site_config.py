@@ -32,6 +32,7 @@ def test_the_starter_configuration_is_read(tmp_path):
         (('digits = "arabic"', 'digit = "arabic"'), "unknown key 'digit'"),
         (('timezone = "Asia/Bangkok"', 'timezone = "Asia/Nowhere"'), "timezone"),
         (('timezone = "Asia/Bangkok"', 'timezone = "../../etc/passwd"'), "timezone"),
+        (('theme = "thungsong"', 'theme = "../elsewhere"'), "theme must be"),
         (('code = "en"', 'code = "th"'), "stands twice"),
         (('code = "en"', 'code = "../en"'), "locale code"),
         (('code = "en"', "code = 5"), "needs the texts"),

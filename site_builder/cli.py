@@ -6,7 +6,6 @@ documents were left out and are listed.
 
 import argparse
 import contextlib
-import sqlite3
 import subprocess
 import sys
 import threading
@@ -16,12 +15,10 @@ from pathlib import Path
 from site_builder import config as configuration
 from site_builder import pipeline, serve, watch
 from site_builder.config import BuildConfig
-from site_builder.errors import BuildError
+from site_builder.errors import STOPPING, BuildError
 from site_builder.pipeline.report import FAILED, Result
 from site_builder.progress import Reporter
 
-# What stops a build as a whole: our own errors, a full disk, missing rights.
-STOPPING = (BuildError, OSError, sqlite3.Error)
 DESCRIPTION = "Builds the static site and its feeds from the content folder."
 
 

@@ -6,6 +6,8 @@ BuildError              nothing was done, the message says why (exit 1)
 └── OutputError         the output folder must not or cannot be written
 """
 
+import sqlite3
+
 
 class BuildError(Exception):
     """Nothing was done. The message is one sentence for the person at the terminal."""
@@ -21,3 +23,7 @@ class ContentError(BuildError):
 
 class OutputError(BuildError):
     pass
+
+
+# What stops a build as a whole: our own errors, a full disk, missing rights.
+STOPPING = (BuildError, OSError, sqlite3.Error)

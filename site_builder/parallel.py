@@ -6,6 +6,8 @@ the chunk to work on and its result travel. Small work is done in place.
 
 import gc
 import multiprocessing
+import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -41,7 +43,10 @@ def run(
     _task = (work, items)
     fork = multiprocessing.get_context("fork")
     gc.freeze()  # the workers' collectors leave alone, and so shared, what they inherit
-    pool = ProcessPoolExecutor(min(jobs, len(ranges)), mp_context=fork)
+    life = os.pipe()
+    pool = ProcessPoolExecutor(
+        min(jobs, len(ranges)), mp_context=fork, initializer=_end_with_parent, initargs=life
+    )
     try:
         for done in as_completed([pool.submit(_run_range, indexes) for indexes in ranges]):
             yield from done.result()
@@ -51,6 +56,20 @@ def run(
         pool.shutdown(cancel_futures=True)
         gc.unfreeze()
         _task = None
+        for end in life:
+            os.close(end)
+
+
+def _end_with_parent(reading: int, writing: int) -> None:
+    """A worker whose parent was killed would wait for work for ever, and hold the build's lock.
+    Only the parent has the writing end of the pipe, so its death ends the reading."""
+    os.close(writing)
+
+    def follow() -> None:
+        os.read(reading, 1)
+        os._exit(1)
+
+    threading.Thread(target=follow, daemon=True).start()
 
 
 def _run_range(indexes: range) -> list[Any]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from contract.problems import Problem
 from site_builder.config import BuildConfig
-from site_builder.errors import OutputError
+from site_builder.errors import STOPPING, OutputError
 from site_builder.feeds import plan as feeds
 from site_builder.index import outputs, redirects
 from site_builder.index.outputs import IMMUTABLE, OutputLog
@@ -16,7 +16,7 @@ from site_builder.index.recorder import Recorder
 from site_builder.index.redirects import Gone, Moved
 from site_builder.index.store import Store
 from site_builder.media import cache, publish, recipes
-from site_builder.pipeline import lock, output_folder
+from site_builder.pipeline import lock, output_folder, report
 from site_builder.pipeline.gather import Gathered, gather
 from site_builder.pipeline.report import Result
 from site_builder.progress import Reporter
@@ -30,14 +30,18 @@ def build(config: BuildConfig, reporter: Reporter) -> Result:
     """One clean build. Raises BuildError when nothing could be done."""
     started = time.monotonic()
     with lock.held(config.state, reporter):
-        result = _build(config, reporter)
+        try:
+            result = _build(config, reporter)
+        except STOPPING as error:
+            report.save_failure(config.last_build, str(error))
+            raise
         result.seconds = time.monotonic() - started
         result.save(config.last_build)
     return result
 
 
 def _build(config: BuildConfig, reporter: Reporter) -> Result:
-    output_folder.claim(config.output)
+    output_folder.claim(config)
     version, waited, gathered = _gather(config, reporter)
     with closing(OutputLog(config.state / "outputs-next.sqlite")) as log:
         run = _render(config, gathered, log, reporter)

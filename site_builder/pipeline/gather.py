@@ -56,7 +56,7 @@ class _Gathering:
 
     def run(self) -> Gathered:
         config, result = self.config, self.result
-        found = scan.scan(config.content, config.site.locale_codes)
+        found = scan.scan(config.content, config.site.locale_codes, self.good.digests())
         result.data = load.load_data(config.content, found.data, self.good, self.tally)
         self._read_tombstones()
         self._read_media(found.media, found.problems)
@@ -81,10 +81,7 @@ class _Gathering:
 
     def _read_media(self, files: list[str], scanned: list[Problem]) -> None:
         """Pictures and attachments by digest, without those that were withdrawn."""
-        for found in [
-            *scanned,
-            *load.load_media(self.config.content, files, jobs=self.config.jobs),
-        ]:
+        for found in [*scanned, *load.load_media(self.config.content, files, self.config.jobs)]:
             if not isinstance(found, Problem):
                 kind, digest, record = found
                 if digest not in self.withdrawn:

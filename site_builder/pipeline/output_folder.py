@@ -4,14 +4,18 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from site_builder.config import ROOT, BuildConfig
 from site_builder.errors import OutputError
 
 MARKER = ".newsroom-output"
 _TEXT = "build.py writes this folder and removes from it whatever it did not write.\n"
 
 
-def claim(output: Path) -> None:
-    """Makes the folder ours. Raises OutputError for a folder that holds something else."""
+def claim(config: BuildConfig) -> None:
+    """Makes the folder ours. Raises OutputError for a folder that holds something else, or that
+    would take other folders of the installation with it."""
+    output = config.output
+    _keep_apart(config)
     marker = output / MARKER
     try:
         if output.is_dir() and not marker.exists() and any(output.iterdir()):
@@ -21,8 +25,32 @@ def claim(output: Path) -> None:
         output.mkdir(parents=True, exist_ok=True)
         if not marker.exists():
             marker.write_text(_TEXT)
+        _unlink_links(output)
     except OSError as error:
         raise OutputError(f"{output} cannot be written: {error.strerror}") from error
+
+
+def _keep_apart(config: BuildConfig) -> None:
+    """Whatever lies in the output folder and is no output is removed from it: nothing else may."""
+    output = config.output.resolve()
+    others = (config.content, config.state, config.renditions, config.theme, ROOT)
+    for other in (path.resolve() for path in others):
+        if other.is_relative_to(output):
+            raise OutputError(f"{output} would be emptied of {other}; name a folder of its own.")
+    for source in (config.content, config.theme):
+        if output.is_relative_to(source.resolve()):
+            raise OutputError(
+                f"{output} lies in {source}, which is only read; name another folder."
+            )
+
+
+def _unlink_links(output: Path) -> None:
+    """Nothing is written through a link to somewhere else."""
+    for folder, folders, files in os.walk(output):
+        for name in (*folders, *files):
+            path = os.path.join(folder, name)
+            if os.path.islink(path):
+                os.unlink(path)
 
 
 def sweep(output: Path, wanted: Iterable[str]) -> int:

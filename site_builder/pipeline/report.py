@@ -1,5 +1,6 @@
 """The result of a build: for the terminal, the exit code, and last-build.json."""
 
+import contextlib
 import json
 import os
 from dataclasses import dataclass, field
@@ -52,11 +53,7 @@ class Result:
         return [problem for _, problem in sorted(unique.items(), key=lambda item: item[0])]
 
     def save(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f".{path.name}.{os.getpid()}")
-        text = json.dumps(self.as_json(), ensure_ascii=False, indent=2) + "\n"
-        draft.write_text(text, encoding="utf-8")
-        draft.replace(path)
+        _write(path, self.as_json())
 
     def summary(self) -> str:
         text = (
@@ -67,3 +64,21 @@ class Result:
         if left_out:
             text += f" {left_out:,} files have problems; they are listed above."
         return text
+
+
+def save_failure(path: Path, error: str) -> None:
+    """Says in the report of the last build, which stays true of the site, that one failed since."""
+    try:
+        before = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        before = {"problems": []}
+    with contextlib.suppress(OSError):  # a full disk: the terminal has the message
+        _write(path, {**before, "error": error, "exit_code": FAILED})
+
+
+def _write(path: Path, value: dict[str, object]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    text = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(path)

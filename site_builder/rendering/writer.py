@@ -5,6 +5,7 @@ a file whose bytes are already right is not touched.
 """
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,12 +69,27 @@ def write(output: Path, relative: str, data: bytes) -> None:
     try:
         if _holds(path, data):
             return
-        os.makedirs(folder, exist_ok=True)
+        _make_room(output, relative)
         with open(draft, "wb") as file:
             file.write(data)
         os.replace(draft, path)
     except OSError as error:
         raise OutputError(f"{path} cannot be written: {error.strerror}") from error
+
+
+def _make_room(output: Path, relative: str) -> None:
+    """The folder of an output, and a free place in it: what stands in the way is no output."""
+    folder = os.path.dirname(os.path.join(output, relative))
+    try:
+        os.makedirs(folder, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        for parent in reversed(Path(relative).parents):
+            if (output / parent).is_file():
+                (output / parent).unlink()
+        os.makedirs(folder, exist_ok=True)
+    path = os.path.join(output, relative)
+    if os.path.isdir(path):
+        shutil.rmtree(path)
 
 
 def _holds(path: str, data: bytes) -> bool:

@@ -7,7 +7,8 @@ of the builder's state that is no cache: only a takedown, or the file's own remo
 import hashlib
 import sqlite3
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
@@ -30,11 +31,17 @@ class LastGood:
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        try:
+        self.path = path
+        with self._readable():
             self._open(path)
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        try:
+            yield
         except sqlite3.DatabaseError as error:
             raise ContentError(
-                f"{path}, the last good versions of all documents, cannot be read: {error}."
+                f"{self.path}, the last good versions of all documents, cannot be read: {error}."
                 " Restore it from a backup, or remove it and mend every broken document first."
             ) from error
 
@@ -51,11 +58,15 @@ class LastGood:
         self.database.execute("CREATE TEMP TABLE offered AS SELECT * FROM sources WHERE false")
 
     def digests(self) -> dict[str, str]:
-        return dict(self.database.execute("SELECT file, digest FROM sources"))
+        with self._readable():
+            return dict(self.database.execute("SELECT file, digest FROM sources"))
 
     def get(self, file: str) -> bytes | None:
-        row = self.database.execute("SELECT packed FROM sources WHERE file = ?", (file,)).fetchone()
-        return zlib.decompress(row[0]) if row else None
+        """The bytes of the version; None without one, or when it was damaged."""
+        sql = "SELECT packed, digest FROM sources WHERE file = ?"
+        with self._readable():
+            row = self.database.execute(sql, (file,)).fetchone()
+        return _unpacked(*row) if row else None
 
     def offer(self, sources: Iterable[Source]) -> None:
         """Notes them as good so far; `accept` makes them last good."""
@@ -93,6 +104,14 @@ class LastGood:
 
 def digest(raw: bytes) -> str:
     return hashlib.sha256(raw).hexdigest()
+
+
+def _unpacked(packed: bytes, digest_: str) -> bytes | None:
+    try:
+        raw = zlib.decompress(packed)
+    except zlib.error:
+        return None
+    return raw if digest(raw) == digest_ else None
 
 
 def pack(raw: bytes) -> bytes:

@@ -1,6 +1,7 @@
 """Loads the files of the content folder in parallel, falling back on last good versions."""
 
 import contextlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -11,7 +12,7 @@ from contract import documents, paths, records
 from contract.problems import ContractError, Problem
 from contract.site_config import SiteConfig
 from site_builder import parallel
-from site_builder.source import last_good, tombstones
+from site_builder.source import files, last_good, tombstones
 from site_builder.source.last_good import LastGood, Source
 from site_builder.source.prepare import PreparedDocument, prepare
 
@@ -36,10 +37,10 @@ class Tally:
 
 
 def load_documents(
-    content: Path, files: list[str], site: SiteConfig, good: LastGood, tally: Tally, *, jobs: int
+    content: Path, names: list[str], site: SiteConfig, good: LastGood, tally: Tally, *, jobs: int
 ) -> Iterator[PreparedDocument]:
     """Every usable document, in no particular order; last good versions of broken ones."""
-    yield from _load(content, files, partial(_document, site=site), good, tally, jobs)
+    yield from _load(content, names, partial(_document, site=site), good, tally, jobs)
 
 
 def last_good_document(file: str, site: SiteConfig, good: LastGood) -> PreparedDocument | None:
@@ -49,34 +50,42 @@ def last_good_document(file: str, site: SiteConfig, good: LastGood) -> PreparedD
     return document
 
 
-def load_data(content: Path, files: list[str], good: LastGood, tally: Tally) -> dict[str, Any]:
+def load_data(content: Path, names: list[str], good: LastGood, tally: Tally) -> dict[str, Any]:
     """The taxonomy, redirects, tombstones and version files by path."""
-    data = dict(_load(content, files, _record, good, tally, jobs=1))
+    data = dict(_load(content, names, _record, good, tally, jobs=1))
     if any(problem.file == tombstones.FILE for problem in tally.problems):
         with contextlib.suppress(ContractError):
-            raw = _read(content, tombstones.FILE)
+            raw = files.read(content, tombstones.FILE)
             data[tombstones.FILE] = tombstones.salvage(raw, data.get(tombstones.FILE, {}))
     return data
 
 
 def load_media(
-    content: Path, files: list[str], *, jobs: int
+    content: Path, names: list[str], jobs: int
 ) -> Iterator[tuple[str, str, dict[str, Any]] | Problem]:
     """(kind, digest, record) of every picture and attachment whose record and file are there, and
     what is wrong with the others."""
-    for loaded in parallel.run(partial(_media, content), files, jobs=jobs, chunk=64):
+    twice = {folder for folder, count in Counter(map(_folder, names)).items() if count > 1}
+    for name in twice:
+        yield Problem("media.two_records", f"{name}/image.json")
+    single = [name for name in names if _folder(name) not in twice]
+    for loaded in parallel.run(partial(_media, content), single, jobs=jobs, chunk=64):
         if loaded.value is not None:
             yield loaded.value
         yield from loaded.problems
 
 
+def _folder(name: str) -> str:
+    return name.rpartition("/")[0]
+
+
 def _load(
-    content: Path, files: list[str], parse: Any, good: LastGood, tally: Tally, jobs: int
+    content: Path, names: list[str], parse: Any, good: LastGood, tally: Tally, jobs: int
 ) -> Iterator[Any]:
     known = good.digests()
     fresh: list[Source] = []
     work = partial(_file, content, parse, known)
-    for loaded in parallel.run(work, files, jobs=jobs):
+    for loaded in parallel.run(work, names, jobs=jobs):
         if loaded.fresh is not None:
             fresh.append(loaded.fresh)
             if len(fresh) == 500:
@@ -94,7 +103,7 @@ def _load(
 
 def _file(content: Path, parse: Any, known: dict[str, str], file: str) -> Loaded:
     try:
-        raw = _read(content, file)
+        raw = files.read(content, file)
         value = parse(raw, file)
     except ContractError as error:
         return Loaded(file, None, tuple(error.problems))
@@ -118,17 +127,6 @@ def _last_good(loaded: Loaded, parse: Any, good: LastGood) -> Loaded:
         return loaded
 
 
-def _read(content: Path, file: str) -> bytes:
-    path = paths.inside(content, file)
-    if path is None or (content / file).is_symlink():
-        raise ContractError.of("file.symlink", file)
-    try:
-        with path.open("rb") as stream:
-            return stream.read(records.MAX_BYTES + 1)
-    except OSError as error:
-        raise ContractError.of("file.unreadable", file, detail=error.strerror) from error
-
-
 def _document(raw: bytes, file: str, site: SiteConfig) -> PreparedDocument:
     return prepare(documents.load(raw, file, site), site)
 
@@ -143,7 +141,7 @@ def _media(content: Path, file: str) -> Loaded:
     try:
         if not paths.DIGEST.match(digest):
             raise ContractError.of("file.unknown", file)
-        record = records.load(_read(content, file), file)
+        record = records.load(files.read(content, file), file)
         named = f"{folder}/{record['file']}"
         if (content / named).is_symlink():
             raise ContractError.of("file.symlink", named)

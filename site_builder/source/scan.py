@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,38 +24,62 @@ class Scan:
     data: list[str] = field(default_factory=list)
     media: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    held: list[str] = field(default_factory=list)  # files and folders that could not be looked at
+
+    def hides(self, file: str) -> bool:
+        """Whether the file may be there, behind what could not be looked at."""
+        return any(file == held or file.startswith(f"{held}/") for held in self.held)
+
+    def hold(self, path: str, code: str, **params: object) -> None:
+        self.held.append(path)
+        self.problems.append(Problem(code, path, 0, params))
 
 
-def scan(content: Path, locales: tuple[str, ...]) -> Scan:
-    """Every file by what it is. Symlinks are refused, strangers reported. Raises ContentError."""
+def scan(content: Path, locales: tuple[str, ...], known: Iterable[str] = ()) -> Scan:
+    """Every file by what it is. Symlinks are refused, strangers reported; of the files `known` from
+    before, those that stand behind what cannot be looked at count as there, and as broken. Raises
+    ContentError for a folder that cannot be read, or that has lost everything."""
     if not content.is_dir():
         raise ContentError(f"There is no content folder at {content}: export the content first.")
     result = Scan()
-    for file in sorted(_files(content, "", result.problems)):
+    try:
+        files = set(_files(content, "", result))
+    except OSError as error:
+        raise ContentError(f"The folder {content} cannot be read: {error.strerror}.") from error
+    known = set(known)
+    if known and not files and not result.held:
+        raise ContentError(
+            f"The folder {content} is empty, though the last build read {len(known):,} files there."
+            " Is the disk missing? Export the content again; to build an empty site, name another"
+            " folder for --state."
+        )
+    files |= {file for file in known if result.hides(file)}
+    for file in sorted(files):
         _sort_in(file, locales, result)
     return result
 
 
-def _files(folder: Path, prefix: str, problems: list[Problem]) -> Iterator[str]:
-    try:
-        entries = list(os.scandir(folder))
-    except OSError as error:
-        problems.append(Problem("file.unreadable", prefix, 0, {"detail": error.strerror}))
-        return
-    for entry in entries:
+def _files(folder: Path, prefix: str, result: Scan) -> Iterator[str]:
+    """Raises OSError when `folder` itself cannot be read; what lies in it is only reported."""
+    for entry in list(os.scandir(folder)):
         relative = prefix + entry.name
         if entry.name.startswith("."):
             continue
         if not _printable(entry.name):
-            problems.append(_stranger(_shown(relative)))
+            result.problems.append(_stranger(_shown(relative)))
         elif entry.is_symlink() or not (entry.is_dir() or entry.is_file()):
-            problems.append(Problem("file.symlink", relative))
+            result.hold(relative, "file.symlink")
         elif not entry.is_dir():
             yield relative
+        elif relative.endswith((".md", ".json")):
+            result.hold(relative, "file.symlink")
         elif relative.count("/") < MAX_FOLDERS:
-            yield from _files(Path(entry.path), relative + "/", problems)
+            try:
+                yield from _files(Path(entry.path), relative + "/", result)
+            except OSError as error:
+                result.hold(relative, "file.unreadable", detail=error.strerror)
         else:
-            problems.append(Problem("file.unknown", relative))
+            result.problems.append(Problem("file.unknown", relative))
 
 
 def _sort_in(file: str, locales: tuple[str, ...], result: Scan) -> None:

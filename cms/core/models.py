@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.models import Page
+from wagtail.models import Page, PagePermissionTester
 
 from cms.core import addresses
 from cms.core.dates import publication_stamp
@@ -58,6 +58,13 @@ class Cover(models.Model):
             return None
         names = ("alt", "decorative", "caption", "credit", "consent", "minors")
         return {"image": self.cover, **{name: getattr(self, f"cover_{name}") for name in names}}
+
+
+class ContentPagePermissions(PagePermissionTester):
+    """A page has one place in each language: in an office of one language it goes nowhere."""
+
+    def can_move(self) -> bool:
+        return len(settings.SITE_CONFIG.locales) > 1 and super().can_move()
 
 
 class ContentPage(NormalisedTextMixin, Cover, Page):
@@ -139,6 +146,15 @@ class ContentPage(NormalisedTextMixin, Cover, Page):
         page.updated_at = self.updated_at
         page.significant_revision = self.significant_revision
         return page
+
+    # Moving
+
+    def can_move_to(self, parent: Page) -> bool:
+        """Into another language too: a page may have been written in the wrong one."""
+        return self.can_exist_under(parent)
+
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        return ContentPagePermissions(user, self)
 
     # Addresses
 

@@ -2,17 +2,22 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.forms.utils import pretty_name
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.actions.move_page import MovePageAction
 from wagtail.admin.forms import choosers
 from wagtail.admin.forms.auth import LoginForm
 from wagtail.admin.forms.workflows import WorkflowPageForm
 from wagtail.admin.staticfiles import versioned_static
 from wagtail.contrib.redirects.forms import ConfirmImportForm
+from wagtail.models import Page
 from wagtail.users.forms import PagePermissionsForm
 from wagtail.users.views.bulk_actions.assign_role import RoleForm
 
@@ -47,6 +52,19 @@ def hide_menu_items(request: HttpRequest, menu_items: list[Any]) -> None:
 @hooks.register("insert_global_admin_css")
 def thai_type() -> str:
     return format_html('<link rel="stylesheet" href="{}">', versioned_static("core/admin.css"))
+
+
+@hooks.register("before_move_page")
+def move_to_other_language(
+    request: HttpRequest, page: Page, destination: Page
+) -> HttpResponse | None:
+    """Wagtail's own way would then move every translation, this page included, back again."""
+    if request.method != "POST" or page.locale_id == destination.locale_id:
+        return None
+    MovePageAction(page, destination, pos="last-child", user=request.user).execute()
+    title = page.get_admin_display_title()
+    messages.success(request, _("“%(title)s” was moved.") % {"title": title})
+    return redirect("wagtailadmin_explore", destination.pk)
 
 
 @hooks.register("register_admin_urls", order=-1)  # before Wagtail's own at the same address

@@ -1,5 +1,7 @@
 """A page speaks the language of the section in which it stands."""
 
+from dataclasses import replace
+
 import pytest
 from django.urls import reverse
 
@@ -15,17 +17,35 @@ def thai(make_story):
 
 
 def move(page, section):
-    """As a program does; the admin's own screen refuses to."""
+    """As a program does."""
     section.refresh_from_db()  # knows its number of children
     NewsPage.objects.get(pk=page.pk).move(section, "last-child")
     return NewsPage.objects.get(pk=page.pk)
 
 
-def test_the_admin_moves_no_story_into_another_language(office, thai, sections):
-    url = reverse("wagtailadmin_pages:move_confirm", args=(thai.pk, sections["en", "news"].pk))
+def confirm_move(office, page, section):
+    url = reverse("wagtailadmin_pages:move_confirm", args=(page.pk, section.pk))
+    assert office.get(url).status_code in (200, 302)
     assert office.post(url).status_code == 302
-    assert NewsPage.objects.get().get_parent().specific == sections["th", "news"]
-    assert NewsPage.objects.get().locale.language_code == "th"
+    return NewsPage.objects.get(pk=page.pk)
+
+
+def test_the_admin_moves_a_story_into_its_section_of_another_language(office, thai, sections):
+    moved = confirm_move(office, thai, sections["en", "news"])
+    assert moved.get_parent().specific == sections["en", "news"]
+    assert moved.locale.language_code == "en"
+
+
+def test_the_admin_moves_no_story_into_another_section(office, thai, sections):
+    moved = confirm_move(office, thai, sections["th", "policies"])
+    assert moved.get_parent().specific == sections["th", "news"]
+
+
+def test_in_an_office_of_one_language_no_move_is_offered(office, admin_user, thai, settings):
+    assert thai.permissions_for_user(admin_user).can_move()
+    config = settings.SITE_CONFIG
+    settings.SITE_CONFIG = replace(config, locales=config.locales[:1])
+    assert not thai.permissions_for_user(admin_user).can_move()
 
 
 def test_a_moved_story_takes_the_language_of_its_new_section(office, thai, sections):

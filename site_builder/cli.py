@@ -16,6 +16,7 @@ from site_builder import config as configuration
 from site_builder import pipeline, serve, watch
 from site_builder.config import BuildConfig
 from site_builder.errors import STOPPING, BuildError
+from site_builder.pipeline import housekeeping
 from site_builder.pipeline.report import FAILED, Result
 from site_builder.progress import Reporter
 
@@ -59,6 +60,10 @@ def _parser() -> argparse.ArgumentParser:
     served.add_argument("--host", default="127.0.0.1")
     served.add_argument("--port", type=int, default=8001)
     served.set_defaults(run=_serve)
+
+    media = commands.add_parser("media", parents=[common], help="the rendition cache: its size")
+    media.add_argument("--prune", action="store_true", help="remove what no picture needs any more")
+    media.set_defaults(run=_media)
     return parser
 
 
@@ -111,6 +116,15 @@ def _tell(result: Result, reporter: Reporter) -> None:
     for problem in result.ordered_problems():
         print(f"{problem.severity}: {problem}", file=sys.stderr)
     reporter.line(result.summary())
+
+
+def _media(config: BuildConfig, options: argparse.Namespace) -> int:
+    if options.prune:
+        gone = housekeeping.media_prune(config, Reporter(quiet=config.quiet))
+        print(f"removed {gone.files} files, {gone.bytes} bytes")
+    kept = housekeeping.media_usage(config)
+    print(f"holds {kept.files} files, {kept.bytes} bytes")
+    return 0
 
 
 def _build_apart(config: BuildConfig) -> None:

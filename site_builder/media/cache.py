@@ -1,6 +1,16 @@
-"""The rendition cache: makes what is missing, in parallel; says which media are unusable."""
+"""The rendition cache: one folder a picture, so that one picture can be taken out of it.
 
+    <renditions>/<digest of the picture>/<name of the rendition>
+                                         sums.json      name -> size and SHA-256 of its bytes
+
+Names are digests of all that the bytes depend on; the sums tell whether the bytes are still those.
+The cache outlives state, theme and builder; only `build.py media --prune` and takedowns empty it.
+"""
+
+import hashlib
+import json
 import os
+import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,9 +18,14 @@ from typing import Any
 
 from contract import paths
 from site_builder import parallel
+from site_builder.errors import OutputError
 from site_builder.media import recipes
-from site_builder.media.encode import PictureError, checked, encode
+from site_builder.media.encode import PictureError, checked, decoded, encoded
 from site_builder.media.recipes import Rendition
+
+SUMS = "sums.json"
+
+Sums = dict[str, tuple[int, str]]
 
 
 @dataclass(frozen=True)
@@ -33,27 +48,77 @@ class Job:
     wanted: tuple[Rendition, ...] = ()
 
 
+class RenditionCache:
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def path(self, digest: str, name: str) -> Path:
+        return self.root / digest / name
+
+    def sums(self, digest: str) -> Sums:
+        """What was cached of a picture; nothing when it is not known for certain."""
+        try:
+            found = json.loads((self.root / digest / SUMS).read_bytes())
+            return {name: (int(size), str(sum_)) for name, (size, sum_) in found.items()}
+        except (OSError, ValueError, TypeError, AttributeError):
+            return {}
+
+    def lacks(self, digest: str, wanted: Iterable[Rendition]) -> tuple[Rendition, ...]:
+        """Those of the wanted renditions that are not there, or not in their whole length."""
+        sums = self.sums(digest)
+        sizes = _sizes(self.root / digest)
+        return tuple(
+            rendition
+            for rendition in wanted
+            if rendition.name not in sums or sizes.get(rendition.name) != sums[rendition.name][0]
+        )
+
+    def read(self, digest: str, name: str) -> bytes | None:
+        """The bytes of a rendition; None when they are missing or no longer the right ones."""
+        try:
+            data = self.path(digest, name).read_bytes()
+        except OSError:
+            return None
+        return data if self.sums(digest).get(name) == _sum(data) else None
+
+    def store(self, digest: str, made: Iterable[tuple[str, bytes]]) -> None:
+        """Keeps renditions of a picture. Raises OutputError."""
+        sums, folder = self.sums(digest), self.root / digest
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            for name, data in made:
+                _replace(folder / name, data)
+                sums[name] = _sum(data)
+            _replace(folder / SUMS, json.dumps(sums, sort_keys=True).encode())
+        except OSError as error:
+            raise OutputError(f"{folder} cannot be written: {error.strerror}") from error
+
+    def drop(self, digests: Iterable[str]) -> None:
+        """Takedowns: nothing that was made of these pictures stays."""
+        for digest in digests:
+            if paths.DIGEST.match(digest) and (self.root / digest).is_dir():
+                shutil.rmtree(self.root / digest)
+
+
 def missing(
-    cache: Path, content: Path, uses: Iterable[tuple[str, str]], records: dict[str, dict[str, Any]]
+    cache: RenditionCache,
+    content: Path,
+    uses: Iterable[tuple[str, str]],
+    records: dict[str, dict[str, Any]],
 ) -> list[Job]:
     """The work that `uses` (digest, role) of pictures need, one job a picture."""
-    cache.mkdir(parents=True, exist_ok=True)
-    cached = {entry.name for entry in os.scandir(cache)}
     wanted: dict[str, dict[str, Rendition]] = {}
     for digest, role in sorted(uses):
         if digest in records:
-            for rendition in recipes.renditions(digest, records[digest], role):
-                if rendition.name not in cached:
-                    wanted.setdefault(digest, {})[rendition.name] = rendition
-    return [
-        Job(
-            digest,
-            content / paths.media_folder(digest) / records[digest]["file"],
-            (records[digest]["width"], records[digest]["height"]),
-            tuple(renditions.values()),
-        )
-        for digest, renditions in wanted.items()
-    ]
+            made = recipes.renditions(digest, records[digest], role)
+            wanted.setdefault(digest, {}).update({r.name: r for r in made})
+    jobs = []
+    for digest, renditions in wanted.items():
+        if lacking := cache.lacks(digest, renditions.values()):
+            record = records[digest]
+            source = content / paths.media_folder(digest) / record["file"]
+            jobs.append(Job(digest, source, (record["width"], record["height"]), lacking))
+    return jobs
 
 
 def attachments(
@@ -67,17 +132,34 @@ def attachments(
     ]
 
 
-def make(cache: Path, jobs: list[Job], *, processes: int) -> Iterator[Fault | None]:
+def make(cache: RenditionCache, jobs: list[Job], *, processes: int) -> Iterator[Fault | None]:
     """Does the work, yielding once a job: None, or why the picture or file cannot be used."""
 
     def work(job: Job) -> Fault | None:
         try:
+            raw = checked(job.source, job.digest)
             if job.wanted:
-                encode(job.source, job.digest, job.size, job.wanted, cache)
-            else:
-                checked(job.source, job.digest)
+                picture = decoded(raw, job.size)
+                cache.store(job.digest, [(r.name, encoded(picture, r)) for r in job.wanted])
         except PictureError as error:
             return Fault(job.digest, error.code, error.params)
         return None
 
     yield from parallel.run(work, jobs, jobs=processes, chunk=1, small=2)
+
+
+def _sizes(folder: Path) -> dict[str, int]:
+    try:
+        return {entry.name: entry.stat().st_size for entry in os.scandir(folder)}
+    except OSError:
+        return {}
+
+
+def _sum(data: bytes) -> tuple[int, str]:
+    return len(data), hashlib.sha256(data).hexdigest()
+
+
+def _replace(path: Path, data: bytes) -> None:
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft.write_bytes(data)
+    draft.replace(path)

@@ -1,17 +1,14 @@
 """Making the renditions of one picture. Runs in worker processes."""
 
 import hashlib
-import os
 import warnings
-from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
 
 from contract import pictures
-from site_builder.errors import OutputError
-from site_builder.media.recipes import QUALITY, Rendition
+from site_builder.media.recipes import FORMATS, SETTINGS, Rendition
 
 
 class PictureError(ValueError):
@@ -20,16 +17,6 @@ class PictureError(ValueError):
     def __init__(self, code: str, **params: object) -> None:
         super().__init__(code)
         self.code, self.params = code, params
-
-
-def encode(
-    source: Path, digest: str, size: tuple[int, int], wanted: Iterable[Rendition], cache: Path
-) -> None:
-    """Makes the wanted renditions of the picture at `source`, whose record names its `size` in
-    pixels. Raises PictureError for a picture that cannot be used."""
-    picture = _decode(checked(source, digest), size)
-    for rendition in wanted:
-        _write(picture, rendition, cache)
 
 
 def checked(source: Path, digest: str) -> bytes:
@@ -43,7 +30,8 @@ def checked(source: Path, digest: str) -> bytes:
     return raw
 
 
-def _decode(raw: bytes, size: tuple[int, int]) -> Image.Image:
+def decoded(raw: bytes, size: tuple[int, int]) -> Image.Image:
+    """The picture in `raw`, whose record names its `size` in pixels. Raises PictureError."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter(
@@ -75,26 +63,17 @@ def _flat(picture: Image.Image) -> Image.Image:
     return flat
 
 
-def _write(picture: Image.Image, rendition: Rendition, cache: Path) -> None:
+def encoded(picture: Image.Image, rendition: Rendition) -> bytes:
+    """The bytes of one rendition. Raises PictureError."""
     scaled = picture.resize(
         (rendition.width, rendition.height),
         Image.Resampling.LANCZOS,
         box=rendition.box,
         reducing_gap=3.0,
     )
-    encoded = BytesIO()
-    quality = QUALITY[rendition.format]
+    stream = BytesIO()
     try:
-        if rendition.format == "webp":
-            scaled.save(encoded, "WEBP", quality=quality, method=4)
-        else:
-            scaled.save(encoded, "JPEG", quality=quality, optimize=True, progressive=True)
+        scaled.save(stream, FORMATS[rendition.format], **SETTINGS[rendition.format])
     except (OSError, ValueError) as error:  # each format has a greatest width and height
         raise PictureError("media.unreadable", detail=str(error)) from error
-    target = cache / rendition.name
-    draft = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        draft.write_bytes(encoded.getvalue())
-        draft.replace(target)
-    except OSError as error:
-        raise OutputError(f"{target} cannot be written: {error.strerror}") from error
+    return stream.getvalue()

@@ -15,7 +15,9 @@ from site_builder.index.outputs import IMMUTABLE, OutputLog
 from site_builder.index.recorder import Recorder
 from site_builder.index.redirects import Gone, Moved
 from site_builder.index.store import Store
-from site_builder.media import cache, publish, recipes
+from site_builder.media import cache, recipes
+from site_builder.media.cache import RenditionCache
+from site_builder.media.publish import Publisher
 from site_builder.pipeline import lock, output_folder, report
 from site_builder.pipeline.gather import Gathered, gather
 from site_builder.pipeline.report import Result
@@ -111,16 +113,18 @@ def _write_assets(output: Path, assets: dict[str, bytes], log: OutputLog) -> Non
 def _publish_media(config: BuildConfig, gathered: Gathered, log: OutputLog) -> None:
     shown = log.media_shown()
     _make_asked(config, gathered, shown)
-    for record in publish.publish(
-        config.output, config.renditions, config.content, gathered.media, shown
-    ):
+    publisher = Publisher(
+        config.output, RenditionCache(config.renditions), config.content, gathered.media
+    )
+    for record in publisher.publish(shown):
         log.add(record)
 
 
 def _make_asked(config: BuildConfig, gathered: Gathered, shown: set[tuple[str, str]]) -> None:
     """Makes the renditions that the theme asked for beyond what the documents let expect."""
     pictures = {d: record for d, (kind, record) in gathered.media.items() if kind == "image"}
-    jobs = cache.missing(config.renditions, config.content, shown, pictures)
-    for fault in cache.make(config.renditions, jobs, processes=config.jobs):
+    renditions = RenditionCache(config.renditions)
+    jobs = cache.missing(renditions, config.content, shown, pictures)
+    for fault in cache.make(renditions, jobs, processes=config.jobs):
         if fault is not None:
             raise OutputError(f"Picture {fault.digest} could not be encoded: {fault.code}.")

@@ -14,7 +14,7 @@ from site_builder.index import conflicts
 from site_builder.index.conflicts import Claim
 from site_builder.index.database import IndexWriter
 from site_builder.media import cache
-from site_builder.media.cache import Fault
+from site_builder.media.cache import Fault, RenditionCache
 from site_builder.progress import Advance, Reporter
 from site_builder.source import batch, load, scan
 from site_builder.source.last_good import LastGood
@@ -73,6 +73,7 @@ class _Gathering:
     def _read_tombstones(self) -> None:
         tombstones = self.result.data.get("tombstones.json", {})
         self.withdrawn = {entry["digest"] for entry in tombstones.get("media", [])}
+        RenditionCache(self.config.renditions).drop(self.withdrawn)
         self.good.drop(
             (entry["id"], entry["locale"])
             for entry in tombstones.get("documents", [])
@@ -125,11 +126,12 @@ class _Gathering:
         )
         shown = {(use.digest, use.role) for use in uses if use.kind == "image"}
         linked = {use.digest for use in uses if use.kind == "attachment"}
-        jobs = cache.missing(config.renditions, config.content, shown, pictures)
+        renditions = RenditionCache(config.renditions)
+        jobs = cache.missing(renditions, config.content, shown, pictures)
         jobs += cache.attachments(config.content, linked, attachments)
         faults: list[Fault] = []
         with self.reporter.steps("Pictures", len(jobs)) as advance:
-            for fault in cache.make(config.renditions, jobs, processes=config.jobs):
+            for fault in cache.make(renditions, jobs, processes=config.jobs):
                 advance()
                 faults += [fault] if fault else []
         return {fault.digest: fault for fault in faults}

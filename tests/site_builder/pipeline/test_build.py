@@ -244,6 +244,7 @@ def test_the_site_url_can_be_another(site: Site) -> None:
 
 
 def test_a_folder_that_cannot_be_written_is_one_sentence(site: Site) -> None:
+    site.document("story", Block("image", {"image": site.picture()}))
     site.build("--quiet")
     (site.folder / "file").write_text("x")
     for option in ("--output", "--renditions"):

@@ -56,6 +56,7 @@ def checked_records(
 def picture_record(picture: Picture) -> dict[str, Any]:
     record: dict[str, Any] = {
         "alt": picture.alt,
+        "colour": picture.colour,
         "consent": picture.consent,
         "credit": picture.credit,
         "file": picture.content_name,

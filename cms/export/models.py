@@ -68,13 +68,6 @@ class Tombstone(models.Model):
         ]
 
 
-class WithdrawnMedia(models.Model):
-    """A picture that was taken down; its bytes never come back."""
-
-    digest = models.CharField(max_length=64, unique=True)
-    deleted_at = models.DateTimeField()
-
-
 class PathRedirect(models.Model):
     """An address that leads to a document, wherever that stands now, or to a fixed target."""
 

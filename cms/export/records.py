@@ -8,7 +8,8 @@ from wagtail.contrib.redirects.models import Redirect
 
 from cms.export import redirects, terms
 from cms.export.folder import ContentFolder
-from cms.export.models import ExportedDocument, PathRedirect, Tombstone, WithdrawnMedia
+from cms.export.models import ExportedDocument, PathRedirect, Tombstone
+from cms.images.models import WithdrawnMedia
 from cms.taxonomy.models import Department, NewsCategory, Topic
 from contract import dates, records, validation
 

@@ -30,7 +30,7 @@ FILES = (Picture, Attachment)
 # What stands in media/, besides the bytes: a change of any of these is exported.
 RECORD_FIELDS: dict[Any, tuple[str, ...]] = {
     Picture: (
-        "content_name", "title", "alt", "credit", "consent", "minors", "width", "height",
+        "content_name", "title", "alt", "credit", "consent", "minors", "width", "height", "colour",
         "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height",
     ),
     Attachment: ("content_name", "titles", "language", "file_size"),

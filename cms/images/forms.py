@@ -1,37 +1,63 @@
+import hashlib
 from io import BytesIO
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import InMemoryUploadedFile
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from cms.images.normalise import NotAPicture, normalise
+from cms.images.models import Picture, WithdrawnMedia
+from cms.images.normalise import ENDINGS, Normalised, NotAPicture, normalise
+from contract import pictures
+
+REFUSALS = {
+    "kind": _("This is not a picture that can be used: choose a JPEG, PNG, WebP or HEIC file."),
+    "svg": _("A drawing in SVG cannot be used: save it as PNG and choose that."),
+    "pixels": _("The picture has more than %(limit)d million pixels: make it smaller first."),
+    "damaged": _("The picture is damaged or incomplete. Please choose the original file again."),
+    "large": _("The file is too large (%(size)s): at most %(limit)s."),
+    "withdrawn": _("This picture was taken down from the site and cannot be uploaded again."),
+}
 
 
 class PictureField(WagtailImageField):
-    """Takes a picture in and gives it on normalised."""
+    """Takes a picture in and gives it on normalised, under a name that fits its format."""
 
     def to_python(self, data: Any) -> Any:
+        if data is None or data in self.empty_values:
+            return None
+        limit = settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE
+        if data.size > limit:
+            raise _refusal("large", size=filesizeformat(data.size), limit=filesizeformat(limit))
+        data.seek(0)
+        uploaded = data.read()
         try:
-            file = super().to_python(data)
-            if file is None:
-                return None
-            file.seek(0)
-            raw = normalise(file.read(), max_side=settings.PICTURE_MAX_SIDE)
-        except (NotAPicture, OSError) as error:
-            raise ValidationError(
-                _("The picture is damaged or incomplete. Please choose the original file again."),
-                code="damaged_image",
-            ) from error
-        kept = InMemoryUploadedFile(
-            BytesIO(raw), "file", file.name, file.content_type, len(raw), None
-        )
-        kept.image = file.image
+            made = normalise(uploaded, max_side=settings.PICTURE_MAX_SIDE)
+        except NotAPicture as error:
+            raise _refusal(error.code, limit=pictures.MAX_PIXELS // 1_000_000) from error
+        original = hashlib.sha256(uploaded).hexdigest()
+        if WithdrawnMedia.knows(original, hashlib.sha256(made.raw).hexdigest()):
+            raise _refusal("withdrawn")
+        kept = super().to_python(_file(made, data.name))
+        kept.colour, kept.original_digest = made.colour, original
         return kept
+
+
+def _file(made: Normalised, name: str) -> InMemoryUploadedFile:
+    stem = name.rpartition(".")[0] or name
+    ending = ENDINGS[made.format]
+    type_ = f"image/{made.format.lower()}"
+    size = len(made.raw)
+    return InMemoryUploadedFile(BytesIO(made.raw), "file", f"{stem}.{ending}", type_, size, None)
+
+
+def _refusal(code: str, **params: Any) -> ValidationError:
+    return ValidationError(REFUSALS[code], code=code, params=params)
 
 
 class PictureForm(BaseImageForm):
@@ -42,6 +68,13 @@ class PictureForm(BaseImageForm):
             self.fields["file"] = PictureField(
                 label=given.label, required=given.required, widget=given.widget
             )
+
+    def save(self, commit: bool = True) -> Picture:
+        uploaded = self.cleaned_data.get("file")
+        if hasattr(uploaded, "colour"):
+            self.instance.colour = uploaded.colour
+            self.instance.original_digest = uploaded.original_digest
+        return super().save(commit)
 
 
 class AttachmentForm(BaseDocumentForm):

@@ -70,6 +70,10 @@ class Picture(NormalisedTextMixin, DigestedFile, AbstractImage):  # noqa: DJ008
         help_text=_("Kept for the office, never shown to the public."),
     )
 
+    # What the upload was like; empty where it came with an import.
+    colour = models.CharField(max_length=7, editable=False, default="", blank=True)
+    original_digest = models.CharField(max_length=64, editable=False, default="", blank=True)
+
     admin_form_fields: ClassVar[tuple[str, ...]] = (
         "title",
         "file",
@@ -91,6 +95,27 @@ class Picture(NormalisedTextMixin, DigestedFile, AbstractImage):  # noqa: DJ008
     @property
     def default_alt_text(self) -> str:
         return self.alt.get(settings.SITE_CONFIG.default_locale, "")
+
+
+class WithdrawnMedia(models.Model):
+    """A picture that was taken down; its bytes never come back, nor does the file as it was
+    uploaded, whatever the normaliser of that day would make of it."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    original_digest = models.CharField(max_length=64, blank=True, db_index=True)
+    deleted_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("withdrawn picture")
+        db_table = "export_withdrawnmedia"
+
+    def __str__(self) -> str:
+        return self.digest
+
+    @classmethod
+    def knows(cls, *digests: str) -> bool:
+        known = models.Q(digest__in=digests) | models.Q(original_digest__in=digests)
+        return cls.objects.filter(known).exists()
 
 
 class PictureRendition(AbstractRendition):

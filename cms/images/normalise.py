@@ -1,16 +1,27 @@
 """Uploads made safe to publish: upright, in sRGB, of a reasonable size, and nothing but a picture.
 
 Phones write into a photograph where it was taken, and cameras which way they were held. A file that
-is plain already keeps its bytes, so that the same picture keeps its digest.
+is plain already keeps its bytes, so that the same picture keeps its digest. What browsers do not
+show (HEIC) and what holds several pictures of one (MPO, from many phones) becomes a JPEG.
 """
 
+import re
 import warnings
 from collections.abc import Iterator
+from dataclasses import dataclass
 from io import BytesIO
 
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
+from pillow_heif import register_heif_opener
 
 from contract import pictures
+
+register_heif_opener()
+
+FORMATS = (*pictures.FORMATS, "HEIF")
+ENDINGS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}  # of what is kept
+_BECOMES = {"HEIF": "JPEG", "MPO": "JPEG"}
+_SVG = re.compile(rb"\s*(<\?xml|<!--|<!doctype svg|<svg)", re.IGNORECASE)
 
 _SAVING = {
     "JPEG": {"quality": 92, "optimize": True, "progressive": True},
@@ -29,26 +40,67 @@ _JFIF_LENGTH = 16  # longer ones hold a thumbnail
 
 
 class NotAPicture(ValueError):
-    """The bytes cannot be decoded, or would take too much memory."""
+    """Why the bytes are not taken: `svg`, `kind` (no picture of a known kind), `pixels` (too many)
+    or `damaged`."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
-def normalise(raw: bytes, *, max_side: int) -> bytes:
-    """The picture as it is kept: the same format, no side longer than `max_side` pixels. Raises
-    NotAPicture."""
+@dataclass(frozen=True)
+class Normalised:
+    """A picture as it is kept. `colour` is its mean colour as #rrggbb."""
+
+    raw: bytes
+    format: str
+    colour: str
+
+
+def normalise(raw: bytes, *, max_side: int) -> Normalised:
+    """The picture as it is kept, no side longer than `max_side` pixels. Raises NotAPicture."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of what decoders merely dislike
+        opened = _opened(raw)
         try:
-            opened = Image.open(BytesIO(raw), formats=pictures.FORMATS)
-            if opened.width * opened.height > pictures.MAX_PIXELS:
-                raise NotAPicture
-            if max(opened.size) <= max_side and _plain(raw, opened):
-                opened.load()  # a truncated file fails here
-                return raw
-            return _encoded(pictures.pixels(opened), opened.format or "", max_side)
-        except NotAPicture:
-            raise
+            format_ = _BECOMES.get(opened.format or "", opened.format or "")
+            plain = max(opened.size) <= max_side and _plain(raw, opened)
+            picture = pictures.pixels(opened)  # a truncated file fails here
+            kept = raw if plain else _encoded(picture, format_, max_side)
+            return Normalised(kept, format_, _mean_colour(picture))
         except Exception as error:  # a hostile picture makes decoders fail in ways of their own
-            raise NotAPicture from error
+            raise NotAPicture("damaged") from error
+
+
+def _opened(raw: bytes) -> Image.Image:
+    """The picture, of which only the head is decoded yet."""
+    if _SVG.match(raw):
+        raise NotAPicture("svg")
+    try:
+        opened = Image.open(BytesIO(raw), formats=FORMATS)
+    except Image.DecompressionBombError as error:
+        raise NotAPicture("pixels") from error
+    except UnidentifiedImageError as error:
+        raise NotAPicture("damaged" if _begins_like_one(raw) else "kind") from error
+    except Exception as error:
+        raise NotAPicture("damaged") from error
+    if opened.width * opened.height > pictures.MAX_PIXELS:
+        raise NotAPicture("pixels")
+    return opened
+
+
+def _begins_like_one(raw: bytes) -> bool:
+    jpeg, png = raw[:3] == b"\xff\xd8\xff", raw[:8] == b"\x89PNG\r\n\x1a\n"
+    webp, heif = raw[8:12] == b"WEBP", raw[4:12] in (b"ftypheic", b"ftypmif1", b"ftypheix")
+    return jpeg or png or webp or heif
+
+
+def _mean_colour(picture: Image.Image) -> str:
+    """What stands in a page until the picture is there."""
+    flat = Image.new("RGB", (1, 1), "white")
+    mean = picture.resize((1, 1), Image.Resampling.BOX)
+    flat.paste(mean, mask=mean.getchannel("A") if mean.mode == "RGBA" else None)
+    return "#{:02x}{:02x}{:02x}".format(*flat.getpixel((0, 0)))
 
 
 def _encoded(picture: Image.Image, format_: str, max_side: int) -> bytes:

@@ -10,8 +10,8 @@ from PIL import Image
 from wagtail.models import Locale, Page
 
 from cms.export import media
-from cms.export.models import PathRedirect, Tombstone, WithdrawnMedia
-from cms.images.models import Attachment, Picture
+from cms.export.models import PathRedirect, Tombstone
+from cms.images.models import Attachment, Picture, WithdrawnMedia
 from cms.importer.blocks import Targets
 from cms.importer.source import Source
 from cms.taxonomy.models import Department, NewsCategory, Topic
@@ -91,6 +91,7 @@ def _picture_create(source: Source, digest: str, record: dict[str, Any]) -> Pict
     picture = Picture(
         title=record.get("title") or media.default_title(record["file"]),
         alt=record.get("alt", {}),
+        colour=record.get("colour", ""),
         credit=record.get("credit", ""),
         consent=record.get("consent", ""),
         minors=record.get("minors", False),

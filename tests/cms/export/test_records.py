@@ -7,7 +7,8 @@ from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 
 from cms.export import redirects, services
-from cms.export.models import PathRedirect, Tombstone, WithdrawnMedia
+from cms.export.models import PathRedirect, Tombstone
+from cms.images.models import WithdrawnMedia
 from cms.news.models import NewsPage
 from cms.taxonomy.models import Department, NewsCategory, Topic
 from contract import records as contract_records

@@ -5,14 +5,16 @@ from io import BytesIO
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageCms
 from PIL.PngImagePlugin import PngInfo
 
-from cms.images.models import Picture
-from cms.images.normalise import NotAPicture, normalise
+from cms.images import normalise as normaliser
+from cms.images.models import Picture, WithdrawnMedia
+from cms.images.normalise import NotAPicture
 
 SECRET = "SecretCam 0812345678"
 FORMATS = ("JPEG", "PNG", "WEBP")
@@ -25,12 +27,20 @@ def picture(format_="JPEG", size=(80, 40), mode="RGB", **options) -> bytes:
     return stream.getvalue()
 
 
+def heic(size=(80, 40), **options) -> bytes:
+    return picture("HEIF", size, **options)
+
+
 def camera(orientation=1) -> Image.Exif:
     exif = Image.Exif()
     exif[MAKE] = SECRET
     exif[ORIENTATION] = orientation
     exif.get_ifd(GPS)[1] = "N"
     return exif
+
+
+def normalise(raw: bytes, max_side: int) -> bytes:
+    return normaliser.normalise(raw, max_side=max_side).raw
 
 
 def opened(raw: bytes) -> Image.Image:
@@ -81,6 +91,48 @@ def test_nothing_but_the_picture_stays(raw):
     assert opened(made).size == (80, 40)
 
 
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_photograph_of_an_iphone_becomes_an_upright_jpeg(orientation):
+    made = normaliser.normalise(heic(exif=camera(orientation).tobytes()), max_side=100)
+    assert made.format == opened(made.raw).format == "JPEG"
+    assert SECRET.encode() not in made.raw
+    assert not opened(made.raw).getexif()
+    assert opened(made.raw).size == ((80, 40) if orientation <= 4 else (40, 80))
+
+
+def test_of_several_pictures_in_one_file_the_first_is_kept():
+    frames = [Image.new("RGB", (20, 10), colour) for colour in ("red", "blue")]
+    stream = BytesIO()
+    frames[0].save(stream, "MPO", save_all=True, append_images=frames[1:])
+    made = opened(normalise(stream.getvalue(), max_side=100))
+    assert (made.format, made.size) == ("JPEG", (20, 10))
+    assert made.getpixel((5, 5))[0] > 200
+
+
+def test_wide_colours_are_converted_to_those_of_every_screen():
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
+    made = opened(normalise(picture(icc_profile=srgb.tobytes()), max_side=100))
+    assert "icc_profile" not in made.info
+    assert made.getpixel((5, 5))[0] > 240
+
+
+def test_sixteen_bits_become_eight():
+    made = opened(normalise(picture("PNG", mode="I;16"), max_side=100))
+    assert made.mode in ("RGB", "L")
+
+
+@pytest.mark.parametrize(
+    ("raw", "colour"),
+    [
+        (picture("PNG"), "#ff0000"),
+        (picture("PNG", mode="RGBA"), "#ff0000"),
+        (picture("PNG", mode="L"), "#4c4c4c"),
+    ],
+)
+def test_the_mean_colour_is_known(raw, colour):
+    assert normaliser.normalise(raw, max_side=100).colour == colour
+
+
 @pytest.mark.parametrize("format_", FORMATS)
 def test_a_large_picture_is_made_smaller(format_):
     assert opened(normalise(picture(format_), max_side=20)).size == (20, 10)
@@ -109,20 +161,27 @@ def test_of_an_animation_the_first_picture_is_kept():
 
 
 @pytest.mark.parametrize(
-    "raw",
-    [b"", b"<svg/>", b"GIF89a", picture()[:-200], picture("PNG")[:60], picture("WEBP")[:50]],
-    ids=["nothing", "svg", "gif", "half a jpeg", "half a png", "half a webp"],
-)
-def test_what_is_no_whole_picture_is_refused(raw):
-    with pytest.raises(NotAPicture):
+    ("raw", "code"),
+    [
+        (b"", "kind"), (b"<svg/>", "svg"), (b"<?xml version='1.0'?><svg/>", "svg"),
+        (b"GIF89a", "kind"), (b"%PDF-1.4", "kind"), (b"<html>", "kind"),
+        (picture()[:-200], "damaged"), (picture("PNG")[:60], "damaged"),
+        (picture("WEBP")[:50], "damaged"), (picture()[:20], "damaged"),
+        (heic()[:400], "damaged"),
+    ],
+)  # fmt: skip
+def test_what_is_no_whole_picture_is_refused_and_why(raw, code):
+    with pytest.raises(NotAPicture) as caught:
         normalise(raw, max_side=100)
+    assert caught.value.code == code
 
 
 def test_a_picture_of_too_many_pixels_is_refused_before_it_is_decoded():
     raw = bytearray(picture("PNG"))
     raw[16:24] = (20_000).to_bytes(4) * 2
-    with pytest.raises(NotAPicture):
+    with pytest.raises(NotAPicture) as caught:
         normalise(bytes(raw), max_side=100)
+    assert caught.value.code == "pixels"
 
 
 @given(st.binary(max_size=200), st.sampled_from(FORMATS), st.integers(0, 400))
@@ -147,12 +206,63 @@ def test_an_upload_is_stored_normalised(office, homes):
     assert kept.file_size == kept.file.size
 
 
-def test_a_truncated_upload_is_answered_with_a_sentence(office, homes):
-    file = SimpleUploadedFile("IMG_1.jpg", picture(size=(900, 900))[:-4000], "image/jpeg")
+def send(office, name: str, raw: bytes):
+    file = SimpleUploadedFile(name, raw, "image/jpeg")
     with override("th"):
-        answer = office.post(
+        return office.post(
             reverse("wagtailimages:add"), {"title": "ก", "file": file, "consent": ""}
         )
+
+
+REFUSED = {
+    "half.jpg": (picture(size=(900, 900))[:-4000], "ไฟล์ภาพเสียหาย"),
+    "drawing.svg": (b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "SVG"),
+    "drawing.jpg": (b"<?xml version='1.0'?><svg/>", "SVG"),
+    "page.jpg": (b"<html><script>alert(1)</script>", "ไม่ใช่รูปภาพ"),
+    "report.png": (b"%PDF-1.7 ...", "ไม่ใช่รูปภาพ"),
+    "moving.gif": (picture("GIF", mode="P"), "ไม่ใช่รูปภาพ"),
+    "large.jpg": (b"\xff\xd8\xff" + b"x" * 26 * 1024 * 1024, "ไฟล์ใหญ่เกินไป"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_file_that_cannot_be_used_is_answered_with_one_sentence(office, homes, name):
+    raw, sentence = REFUSED[name]
+    answer = send(office, name, raw)
     assert answer.status_code == 200
-    assert "ไฟล์ภาพเสียหาย" in answer.content.decode()
+    assert answer.content.decode().count(sentence) == 1
+    assert not Picture.objects.exists()
+
+
+def test_a_bomb_is_answered_with_one_sentence(office, homes):
+    raw = bytearray(picture("PNG"))
+    raw[16:24] = (20_000).to_bytes(4) * 2
+    assert "ล้านพิกเซล" in send(office, "bomb.png", bytes(raw)).content.decode()
+
+
+def test_a_picture_with_a_tail_of_script_loses_it(office, homes):
+    send(office, "both.jpg", picture() + b"<script>alert(1)</script>")
+    with Picture.objects.get().file.open() as stored:
+        assert b"script" not in stored.read()
+
+
+@pytest.mark.parametrize("name", ["IMG_2034.HEIC", "photo.png", "photo"])
+def test_the_name_is_given_the_ending_of_what_is_kept(office, homes, name):
+    """Programs of phones write JPEG under any name."""
+    send(office, name, heic() if "HEIC" in name else picture())
+    kept = Picture.objects.get()
+    assert kept.content_name.endswith(".jpg")
+    assert kept.colour
+
+
+def test_a_withdrawn_picture_cannot_be_uploaded_again(office, homes):
+    raw = picture(exif=camera(3))
+    send(office, "a.jpg", raw)
+    kept = Picture.objects.get()
+    WithdrawnMedia.objects.create(
+        digest=kept.digest, original_digest=kept.original_digest, deleted_at=timezone.now()
+    )
+    kept.delete()
+    for again in (raw, normalise(raw, max_side=4000)):
+        assert "ถูกถอดออก" in send(office, "b.jpg", again).content.decode()
     assert not Picture.objects.exists()

@@ -171,6 +171,8 @@ def _front_problems(
         expected = paths.document_file(front["type"], front["locale"], slug, year)
         if file != expected:
             yield Problem("file.place", file, 0, {"expected": expected, "zone": site.timezone})
+    if {"date", "updated"} <= moments.keys() and moments["updated"] < moments["date"]:
+        yield Problem("updated.order", file, lines.get(("updated",), 0))
     if {"start", "end"} <= moments.keys() and moments["end"] < moments["start"]:
         yield Problem("event.order", file, lines.get(("event",), 0))
     yield from _picture_problems(front.get("cover"), file, lines.get(("cover",), 0))

@@ -131,6 +131,12 @@ def test_events_are_checked(event, expected):
     assert found(GOOD.replace("slug: one", f"slug: one\nevent: {event}")) == [expected]
 
 
+def test_a_story_is_not_updated_before_its_date():
+    line = 'updated: "2026-11-23T{}+07:00"\nmodified'
+    assert load(GOOD.replace("modified", line.format("15:00:00")))
+    assert found(GOOD.replace("modified", line.format("14:59:59"))) == [("updated.order", 8)]
+
+
 def test_the_file_must_stand_where_the_front_matter_says():
     assert found(GOOD, "th/news/2026/two.md") == [("file.place", 0)]
     assert found(GOOD.replace("locale: th", "locale: de")) == [("locale.unknown", 4)]

@@ -171,6 +171,8 @@ def _front_problems(
         expected = paths.document_file(front["type"], front["locale"], slug, year)
         if file != expected:
             yield Problem("file.place", file, 0, {"expected": expected, "zone": site.timezone})
+    if {"date", "updated"} <= moments.keys() and moments["updated"] < moments["date"]:
+        yield Problem("updated.order", file, lines.get(("updated",), 0))
     if {"start", "end"} <= moments.keys() and moments["end"] < moments["start"]:
         yield Problem("event.order", file, lines.get(("event",), 0))
     yield from _picture_problems(front.get("cover"), file, lines.get(("cover",), 0))
@@ -212,15 +214,16 @@ def _name_problems(
 
 
 def _blocks(body: str, line: int, file: str) -> tuple[tuple[Block, ...], list[Problem]]:
-    loaded, found, marks = [], list[Problem](), 0
+    loaded, found, marks, work = [], list[Problem](), 0, 0
     try:
         for fenced in blocks.split(body, line):
             if fenced.kind in blocks.PROSE_KINDS and not fenced.text.strip():
                 continue
-            block, problems = _block(fenced, file)
+            block, problems, cost = _block(fenced, file)
             loaded.append(block)
             marks += markdown.marks(block.data) if block.kind == "text" else 0
-            excess = _excess(len(loaded), marks)
+            work += cost
+            excess = _excess(len(loaded), marks, work)
             if excess and not problems:
                 problems = [Problem(excess[0], file, fenced.line, {"limit": excess[1]})]
             found += problems
@@ -231,22 +234,35 @@ def _blocks(body: str, line: int, file: str) -> tuple[tuple[Block, ...], list[Pr
     return tuple(loaded), found
 
 
-def _excess(count: int, marks: int) -> tuple[str, int] | None:
+def _excess(count: int, marks: int, work: int) -> tuple[str, int] | None:
     """The code and the limit of what a document has too much of."""
     if count > blocks.MAX_BLOCKS:
         return "block.many", blocks.MAX_BLOCKS
     if marks > markdown.MAX_MARKS:
         return "markdown.marks", markdown.MAX_MARKS
+    if work > markdown.MAX_WORK:
+        return "markdown.work", markdown.MAX_WORK
     return None
 
 
-def _block(fenced: Fenced, file: str) -> tuple[Block, list[Problem]]:
+def _block(fenced: Fenced, file: str) -> tuple[Block, list[Problem], int]:
+    """The block, what is wrong with it, and what it took of the Markdown parser's time."""
     if fenced.kind in blocks.PROSE_KINDS:
-        check = markdown.problems if fenced.kind == "text" else sanitise.problems
+        block = Block(fenced.kind, fenced.text.strip("\n"), fenced.line)
+        checked = (
+            markdown.check(fenced.text)
+            if fenced.kind == "text"
+            else markdown.Checked(sanitise.problems(fenced.text))
+        )
         found = [
-            Problem(p.code, file, fenced.line + p.line - 1, p.params) for p in check(fenced.text)
+            Problem(p.code, file, fenced.line + p.line - 1, p.params) for p in checked.problems
         ]
-        return Block(fenced.kind, fenced.text.strip("\n"), fenced.line), found
+        return block, found, checked.work
+    block, found = _yaml_block(fenced, file)
+    return block, found, 0
+
+
+def _yaml_block(fenced: Fenced, file: str) -> tuple[Block, list[Problem]]:
     try:
         data, lines = strict_yaml.load(fenced.text)
     except strict_yaml.YamlError as error:

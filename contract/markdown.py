@@ -5,16 +5,14 @@ Constructs that make the parser slow are refused before it sees them.
 """
 
 import re
-import threading
 from collections.abc import Iterator
-from functools import lru_cache
+from dataclasses import dataclass
 from html import unescape
 from itertools import islice
 from typing import Any
 
-import markdown
-
-from contract import characters, links, sanitise
+from contract import characters, links, markdown_parser, sanitise
+from contract.markdown_parser import MAX_NESTING, Converted
 from contract.sanitise import HtmlProblem
 
 # Raise it when rendering changes: bodies that were rendered before are then rendered again.
@@ -28,35 +26,45 @@ MAX_BRACKETS_IN_PARAGRAPH = 400
 # So it is in all other signs, and in the lines of a paragraph.
 MAX_MARKS_IN_PARAGRAPH = 2_000
 MAX_LINES_IN_PARAGRAPH = 1_000
-MAX_NESTING = 12
+MAX_WORK = markdown_parser.MAX_WORK
 
 _RAW_HTML = re.compile(r"(?<!\\)<(?=[a-zA-Z/!?])(/?[^\s>/]{0,30})")
 _PICTURE = re.compile(r"(?<!\\)!\[")
-# Quotes and lists opened one in the other on a single line.
-_CONTAINERS = re.compile(
-    r"^ {0,3}(?:> ?|(?:[-+*]|[0-9]{1,9}\.)[ \t]+){%d,}" % MAX_NESTING,  # noqa: UP031
-    re.M,
-)
-_INDENT = re.compile(rf"^(?:[ ]{{4}}|\t){{{MAX_NESTING},}}", re.M)
+# What may open or continue quotes and lists at the start of a line.
+_OPENING = re.compile(r"(?:[ \t]+|>|(?:[-+*]|[0-9]{1,9}\.)(?=[ \t]))*")
+_STEP = re.compile(r"[>.*+-]|[ ]{4}|\t")
 _LINK = re.compile(r'<a href="([^"]*)"(?P<title> title="[^"]*")?>(?P<words>.*?)</a>', re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _BLANK = re.compile(r"(\n[ \t]*\n)")
-_MARK = re.compile(r"\*+|_+|`+|[&\\<>\[]|\n")
+_MARK = re.compile(r"\*+|_+|`+|[&\\<\[]|\n")
+_TARGET = re.compile(r"\]\((?:\s*<)?")
+_NUMBERED = re.compile(r"[0-9]+(?=:)")
 
-_local = threading.local()
+
+@dataclass(frozen=True)
+class Checked:
+    """What keeps a text from being used; and what it takes of the parser's time, whether it can
+    be used or not. Lines count from 1 within the text."""
+
+    problems: list[HtmlProblem]
+    work: int = 0
 
 
 def render(text: str) -> str:
     """Sanitised HTML. Text that `problems` objects to must not be given here."""
-    return sanitise.clean(_convert(text))
+    return sanitise.clean(_convert(text).html)
 
 
 def problems(text: str) -> list[HtmlProblem]:
-    """What keeps the text from being used; lines count from 1 within the text."""
-    found = list(islice(_structure(text), sanitise.MAX_PROBLEMS))
-    if found or "](" not in text:  # without it nothing becomes a link
-        return found
-    return list(islice(_links(text, _convert(text)), sanitise.MAX_PROBLEMS))
+    return check(text).problems
+
+
+def check(text: str) -> Checked:
+    if found := list(islice(_structure(text), sanitise.MAX_PROBLEMS)):
+        return Checked(found)
+    converted = _convert(text)
+    found = list(islice(_rendered(text, converted), sanitise.MAX_PROBLEMS))
+    return Checked(found, converted.work)
 
 
 def marks(text: str) -> int:
@@ -69,31 +77,8 @@ def _has_more(text: str, limit: int) -> bool:
     return len(text) > limit and marks(text) > limit
 
 
-@lru_cache(maxsize=32)  # a text is checked, then rendered
-def _convert(text: str) -> str:
-    converter = getattr(_local, "converter", None)
-    if converter is None:
-        converter = _local.converter = _new_converter()
-    return str(converter.reset().convert(text))
-
-
-def _new_converter() -> markdown.Markdown:
-    converter = markdown.Markdown(extensions=["sane_lists"], output_format="html", tab_length=4)
-    converter.preprocessors.deregister("html_block")
-    converter.parser.blockprocessors.deregister("reference")
-    for name in (
-        "html",
-        "image_link",
-        "image_reference",
-        "short_image_ref",
-        "reference",
-        "short_reference",
-        "autolink",
-        "automail",
-    ):
-        converter.inlinePatterns.deregister(name)
-    converter.ESCAPED_CHARS = [*converter.ESCAPED_CHARS, ":", "<", "~"]
-    return converter
+def _convert(text: str) -> Converted:
+    return markdown_parser.convert(text.strip("\n"))
 
 
 def _structure(text: str) -> Iterator[HtmlProblem]:
@@ -109,10 +94,7 @@ def _structure(text: str) -> Iterator[HtmlProblem]:
         yield _at(text, match, "markdown.raw_html", tag=match[1])
     for match in _PICTURE.finditer(text):
         yield _at(text, match, "markdown.picture")
-    if deep := _CONTAINERS.search(text) or _INDENT.search(text):
-        yield _at(text, deep, "markdown.too_deep", depth=MAX_NESTING)
-    else:
-        yield from _crowded(text)
+    yield from _crowded(text)
 
 
 def _crowded(text: str) -> Iterator[HtmlProblem]:
@@ -138,8 +120,39 @@ def _crowd(paragraph: str, line: int) -> HtmlProblem | None:
     return None
 
 
+def _rendered(text: str, converted: Converted) -> Iterator[HtmlProblem]:
+    if converted.fault == "markdown.too_deep":
+        yield HtmlProblem(converted.fault, _deep_line(text), {"depth": MAX_NESTING})
+    elif converted.fault:
+        yield HtmlProblem(converted.fault, _heaviest_line(text), {"limit": MAX_WORK})
+    else:
+        yield from _links(text, converted.html)
+
+
+def _heaviest_line(text: str) -> int:
+    """Where the paragraph begins that most likely took the work."""
+    line, most, found = 1, 0, 1
+    for part in _BLANK.split(text):
+        weight = len(part) * (marks(part) + 1)
+        if weight > most:
+            most, found = weight, line
+        line += part.count("\n")
+    return found
+
+
+def _deep_line(text: str) -> int:
+    """The first line that opens or continues too many quotes and lists; 1 when no line does so
+    by itself."""
+    for number, line in enumerate(text.split("\n"), 1):
+        opening = _OPENING.match(line)
+        if opening and len(_STEP.findall(opening[0])) > MAX_NESTING:
+            return number
+    return 1
+
+
 def _links(text: str, html: str) -> Iterator[HtmlProblem]:
-    for match in _LINK.finditer(html):
+    lines: list[int] = []
+    for number, match in enumerate(_LINK.finditer(html)):
         target, code = unescape(match[1]), ""
         if not links.allowed(target):
             code = "link.target"
@@ -148,8 +161,21 @@ def _links(text: str, html: str) -> Iterator[HtmlProblem]:
         elif not characters.visible(unescape(_TAG.sub("", match["words"]))):
             code = "link.words"
         if code:
-            line = text.count("\n", 0, max(text.find(f"({target}"), 0)) + 1
+            lines = lines or _link_lines(text)
+            line = lines[number] if number < len(lines) else 1
             yield HtmlProblem(code, line, {"target": target[:60]})
+
+
+def _link_lines(text: str) -> list[int]:
+    """The line of each link, in order. A target does not look in HTML as it was written, so each
+    is given its line and the text converted again."""
+
+    def numbered(match: re.Match[str]) -> str:
+        return f"{match[0]}{text.count(chr(10), 0, match.start()) + 1}:"
+
+    html = _convert(_TARGET.sub(numbered, text)).html
+    lines = (_NUMBERED.match(match[1]) for match in _LINK.finditer(html))
+    return [int(line[0]) if line else 1 for line in lines]
 
 
 def _at(text: str, match: re.Match[str], code: str, **params: Any) -> HtmlProblem:

@@ -5,17 +5,38 @@ from io import BytesIO
 
 from PIL import Image, ImageCms, ImageOps
 
-MAX_PIXELS = 120_000_000
+# Of an upload, which the newsroom makes smaller: what one worker on 4 GB of memory can decode.
+MAX_PIXELS = 80_000_000
+# Of a picture that is published: the newsroom keeps at most 4,000 pixels a side, and each worker
+# of a build holds one two or three times over.
+MAX_PUBLISHED_PIXELS = 24_000_000
+# A progressive JPEG is decoded anew for each scan; cameras and encoders write about ten.
+MAX_SCANS = 100
+# A larger JPEG is made smaller by its decoder, but no side smaller than this.
+REDUCED_SIDE = 4_000
 FORMATS = ("JPEG", "PNG", "WEBP")
 
 _SRGB = ImageCms.createProfile("sRGB")
 _WITH_ALPHA = ("RGBA", "LA", "PA")
 _SIXTEEN_BITS = ("I", "I;16", "I;16B", "I;16L")
+_START_OF_SCAN = b"\xff\xda"  # in the pixels themselves a zero follows each FF
+
+
+def excess(raw: bytes, opened: Image.Image) -> str:
+    """What the picture has too much of to be published; empty when it may be."""
+    if opened.width * opened.height > MAX_PUBLISHED_PIXELS:
+        return f"more than {MAX_PUBLISHED_PIXELS:,} pixels"
+    if opened.format == "JPEG" and raw.count(_START_OF_SCAN) > MAX_SCANS:
+        return f"more than {MAX_SCANS} scans"
+    return ""
 
 
 def pixels(opened: Image.Image) -> Image.Image:
     """The first frame as RGB, or RGBA where it has transparency. Nothing of what the file said
-    beside its pixels comes along. Raises what Pillow raises for a file that it cannot decode."""
+    beside its pixels comes along. A JPEG that is too large to be published may come out smaller.
+    Raises what Pillow raises for a file that it cannot decode."""
+    if opened.width * opened.height > MAX_PUBLISHED_PIXELS:
+        opened.draft(None, (REDUCED_SIDE, REDUCED_SIDE))
     profile = opened.info.get("icc_profile")
     picture = _eight_bits(ImageOps.exif_transpose(opened))
     mode = "RGBA" if picture.mode in _WITH_ALPHA or "transparency" in picture.info else "RGB"

@@ -12,6 +12,8 @@ from typing import Any, Literal
 
 MESSAGES = Path(__file__).parent / "messages"
 
+MAX_OF_FILE = 40  # nobody mends more at once
+
 Severity = Literal["error", "warning"]
 
 
@@ -54,6 +56,22 @@ class Problem:
     def _text(self, part: str, language: str) -> str:
         printable = {key: excerpt(value, 300) for key, value in self.params.items()}
         return messages(language)[self.code][part].format_map(printable)
+
+
+def capped(problems: list[Problem]) -> list[Problem]:
+    """At most MAX_OF_FILE problems of each file, and one that says how many more there are."""
+    kept: dict[str, list[Problem]] = {}
+    for problem in problems:
+        kept.setdefault(problem.file, []).append(problem)
+    return [problem for found in kept.values() for problem in _first(found)]
+
+
+def _first(found: list[Problem]) -> list[Problem]:
+    first, more = found[:MAX_OF_FILE], found[MAX_OF_FILE:]
+    if not more:
+        return first
+    severity: Severity = "error" if any(p.severity == "error" for p in more) else "warning"
+    return [*first, Problem("file.more", found[0].file, 0, {"count": len(more)}, severity)]
 
 
 class ContractError(ValueError):

@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 from contract import characters, paths, validation
-from contract.problems import ContractError, Problem, excerpt
+from contract.problems import ContractError, Problem, capped, excerpt
 
 MAX_BYTES = 32 * 1024 * 1024
 _MAX_DIGITS = 15
@@ -50,8 +50,8 @@ def load(raw: bytes, file: str) -> Any:
     schema = schema_for(file)
     if schema is None:
         raise ContractError([Problem("file.unknown", file)])
-    if found := validation.problems(schema, value, file) or _ending_problems(schema, value, file):
-        raise ContractError(found)
+    if found := validation.problems(schema, value, file) or _file_problems(schema, value, file):
+        raise ContractError(capped(found))
     return value
 
 
@@ -60,12 +60,19 @@ def dump(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 
-def _ending_problems(schema: str, value: Any, file: str) -> list[Problem]:
+def _file_problems(schema: str, value: Any, file: str) -> list[Problem]:
+    """What the record of a picture or an attachment says of its file and cannot be."""
     endings = paths.ENDINGS.get(schema)
-    if endings is None or value["file"].rpartition(".")[2] in endings:
+    if endings is None:
         return []
-    params = {"name": value["file"], "known": ", ".join(endings)}
-    return [Problem("file.ending", file, 0, params)]
+    name = value["file"]
+    ending = name.rpartition(".")[2]
+    if ending not in endings:
+        return [Problem("file.ending", file, 0, {"name": name, "known": ", ".join(endings)})]
+    if schema == "attachment" and value["type"] not in (*paths.TYPES[ending], paths.JUST_BYTES):
+        params = {"name": name, "type": value["type"], "wanted": paths.TYPES[ending][0]}
+        return [Problem("media.type", file, 0, params)]
+    return []
 
 
 class _Refused(ValueError):

@@ -51,6 +51,7 @@ def clean(html: str) -> str:
         # Without an entry for all tags, `title` and `lang` would pass on each.
         attributes={"*": set(), **{tag: set(names) for tag, names in ATTRIBUTES.items()}},
         url_schemes=set(links.SCHEMES),
+        attribute_filter=_allowed_value,
         link_rel=None,
         strip_comments=True,
     )
@@ -163,14 +164,25 @@ class _Checker:
                     pass
 
 
+def _allowed_value(_tag: str, name: str, value: str) -> str | None:
+    """A link that is not allowed and a number that is none lose their attribute."""
+    return value if _fits(name, value) else None
+
+
+def _fits(name: str, value: str) -> bool:
+    if name == "href":
+        return links.allowed(value)
+    return re.fullmatch("[0-9]{1,4}", value) is not None  # the other one: the start of a list
+
+
 def _attribute_problems(tag: str, text: str, line: int) -> Iterator[HtmlProblem]:
     for match in _ATTRIBUTE.finditer(text):
         name, value = match["name"].lower(), unescape((match["value"] or "").strip("\"'"))
         if name not in ATTRIBUTES.get(tag, ()):
             yield HtmlProblem("html.attribute", line, {"tag": tag, "attribute": name[:30]})
-        elif name == "href" and not links.allowed(value):
+        elif not _fits(name, value) and name == "href":
             yield HtmlProblem("link.target", line, {"target": value[:60]})
-        elif name == "start" and not re.fullmatch("[0-9]{1,4}", value):
+        elif not _fits(name, value):
             yield HtmlProblem("html.attribute", line, {"tag": tag, "attribute": name})
     if rest := _ATTRIBUTE.sub("", text).strip():
         yield HtmlProblem("html.attribute", line, {"tag": tag, "attribute": rest[:30]})

@@ -1,13 +1,13 @@
 """Which addresses lead elsewhere and which are gone: live beats redirect beats tombstone."""
 
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from typing import Any
 
 from contract import paths
-from contract.problems import Problem
+from contract.problems import Problem, capped
 
-FILE = "redirects.json"
+FILE, TOMBSTONES = "redirects.json", "tombstones.json"
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,15 @@ class Gone:
     kind: str
 
 
+@dataclass(frozen=True)
+class _Entry:
+    """A redirect as `file` has it."""
+
+    source: str
+    target: str
+    file: str
+
+
 def resolve(
     redirects: list[dict[str, str]],
     tombstones: list[dict[str, Any]],
@@ -34,28 +43,68 @@ def resolve(
 ) -> tuple[list[Moved], list[Gone], list[Problem]]:
     """Redirects flattened, loops dropped and reported. `live` are the addresses that the site
     has without them."""
-    targets = {e["path"]: e["to"] for e in tombstones if e["kind"] == "redirect"}
-    targets |= {entry["from"]: entry["to"] for entry in redirects}
-    wanted = {source: target for source, target in targets.items() if source not in live}
-    usable = {source: target for source, target in wanted.items() if paths.may_redirect(source)}
-    ends = sorted(_followed(usable).items())
-    moved = [Moved(source, end) for source, end in ends if end is not None]
-    problems = [
-        Problem("redirect.path", FILE, 0, {"source": source})
-        for source in sorted(wanted.keys() - usable.keys())
+    tombstones = sorted(tombstones, key=_age)
+    entries = [
+        _Entry(e["path"], e["to"], TOMBSTONES) for e in tombstones if e["kind"] == "redirect"
     ]
-    problems += [
-        Problem("redirect.loop", FILE, 0, {"source": source}) for source, end in ends if end is None
-    ]
-    gone = [
-        Gone(entry["path"], entry["locale"], entry["kind"])
-        for entry in sorted(tombstones, key=lambda e: (e["path"], e["deleted_at"]))
+    # The last of several counts: a redirect before a tombstone, a younger before an older one.
+    entries += sorted(
+        (_Entry(entry["from"], entry["to"], FILE) for entry in redirects),
+        key=lambda entry: entry.target,
+        reverse=True,
+    )
+    wanted = {entry.source: entry for entry in entries if paths.may_redirect(entry.source)}
+    usable = {source: entry for source, entry in wanted.items() if source not in live}
+    ends = _followed({source: entry.target for source, entry in usable.items()})
+    moved = [Moved(source, end) for source, end in sorted(ends.items()) if end is not None]
+    gone = {
+        entry["path"]: Gone(entry["path"], entry["locale"], entry["kind"])
+        for entry in tombstones
         if entry["kind"] != "redirect"
         and entry["path"] not in usable
         and entry["path"] not in live
         and paths.may_redirect(entry["path"])
+    }
+    problems = [
+        *_impossible(entries, tombstones, live),
+        *_contested(entries, live),
+        *(
+            Problem("redirect.loop", usable[source].file, 0, {"source": source})
+            for source, end in sorted(ends.items())
+            if end is None
+        ),
     ]
-    return moved, list({g.path: g for g in gone}.values()), problems
+    return moved, list(gone.values()), capped(problems)
+
+
+def _age(tombstone: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(tombstone.get(key, "") for key in ("path", "deleted_at", "kind", "to", "locale"))
+
+
+def _impossible(
+    entries: list[_Entry], tombstones: list[dict[str, Any]], live: Set[str]
+) -> Iterator[Problem]:
+    """Addresses at which no page can stand."""
+    for source in sorted({entry.source for entry in entries if entry.file == FILE} - live):
+        if not paths.may_redirect(source):
+            yield Problem("redirect.path", FILE, 0, {"source": source})
+    for path in sorted({entry["path"] for entry in tombstones}):
+        if not paths.may_redirect(path):
+            yield Problem("tombstone.path", TOMBSTONES, 0, {"path": path})
+
+
+def _contested(entries: list[_Entry], live: Set[str]) -> Iterator[Problem]:
+    """Redirects that do not count, for another or a page has their address."""
+    targets: dict[str, set[str]] = {}
+    for entry in entries:
+        if entry.file == FILE:
+            targets.setdefault(entry.source, set()).add(entry.target)
+    for source, found in sorted(targets.items()):
+        if len(found) > 1:
+            params = {"source": source, "target": min(found), "count": len(found)}
+            yield Problem("redirect.repeated", FILE, 0, params)
+        if source in live:
+            yield Problem("redirect.live", FILE, 0, {"source": source}, "warning")
 
 
 def _followed(targets: dict[str, str]) -> dict[str, str | None]:

@@ -38,8 +38,7 @@ def decoded(raw: bytes, size: tuple[int, int]) -> Image.Image:
                 "ignore"
             )  # decoders warn of what is an error here or does not matter
             opened = Image.open(BytesIO(raw), formats=pictures.FORMATS)
-            if opened.width * opened.height > pictures.MAX_PIXELS:
-                detail = f"more than {pictures.MAX_PIXELS:,} pixels"
+            if detail := pictures.excess(raw, opened):
                 raise PictureError("media.unreadable", detail=detail)
             picture = _flat(pictures.pixels(opened))
     except PictureError:

@@ -2,7 +2,7 @@
 
 import contextlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,9 +12,15 @@ from contract import documents, paths, records
 from contract.problems import ContractError, Problem
 from contract.site_config import SiteConfig
 from site_builder import parallel
-from site_builder.source import files, last_good, tombstones
+from site_builder.source import files, last_good, redirects, tombstones
 from site_builder.source.last_good import LastGood, Source
 from site_builder.source.prepare import PreparedDocument, prepare
+
+# Of these files the good entries count whatever stands beside them.
+_SALVAGE: dict[str, Callable[[bytes, Any], Any]] = {
+    redirects.FILE: redirects.salvage,
+    tombstones.FILE: tombstones.salvage,
+}
 
 
 @dataclass(frozen=True)
@@ -53,10 +59,11 @@ def last_good_document(file: str, site: SiteConfig, good: LastGood) -> PreparedD
 def load_data(content: Path, names: list[str], good: LastGood, tally: Tally) -> dict[str, Any]:
     """The taxonomy, redirects, tombstones and version files by path."""
     data = dict(_load(content, names, _record, good, tally, jobs=1))
-    if any(problem.file == tombstones.FILE for problem in tally.problems):
-        with contextlib.suppress(ContractError):
-            raw = files.read(content, tombstones.FILE)
-            data[tombstones.FILE] = tombstones.salvage(raw, data.get(tombstones.FILE, {}))
+    broken = {problem.file for problem in tally.problems}
+    for file, salvage in _SALVAGE.items():
+        if file in broken:
+            with contextlib.suppress(ContractError):
+                data[file] = salvage(files.read(content, file), data.get(file))
     return data
 
 
@@ -147,6 +154,9 @@ def _media(content: Path, file: str) -> Loaded:
             raise ContractError.of("file.symlink", named)
         if not (content / named).is_file():
             raise ContractError.of("file.missing", named)
+        size = (content / named).stat().st_size
+        if kind == "attachment" and record["size"] != size:
+            raise ContractError.of("media.size", file, size=size, recorded=record["size"])
     except ContractError as error:
         return Loaded(file, None, tuple(error.problems[:1]))
     return Loaded(file, (kind, digest, record))

@@ -10,12 +10,13 @@ FILE = "tombstones.json"
 KINDS = ("documents", "media")
 
 
-def salvage(raw: bytes, before: dict[str, Any]) -> dict[str, Any]:
+def salvage(raw: bytes, before: dict[str, Any] | None) -> dict[str, Any]:
     """The entries that are good, and those of the last good file: of a removal nothing is lost by
     a mistake elsewhere. What cannot be read at all gives `before`."""
+    before = before or {}
     try:
         value = json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):
         return before
     return {
         kind: [*before.get(kind, []), *(e for e in _listed(value, kind) if _good(kind, e))]

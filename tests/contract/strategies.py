@@ -204,6 +204,8 @@ def document(
         front["purposes"] = [p for p in documents.PURPOSES if p in front["purposes"]]
     if "topics" in front:
         front["topics"] = sorted(front["topics"])
+    if "updated" in front:
+        front["date"], front["updated"] = sorted((front["date"], front["updated"]))
     if "end" in front.get("event", {}):
         event = front["event"]
         event["start"], event["end"] = sorted((event["start"], event["end"]))

@@ -1,11 +1,13 @@
 import re
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contract import blocks, documents, validation
+from contract import blocks, documents, markdown, validation
 from contract.documents import Document
 from contract.problems import ContractError
 from tests.contract import SITE, strategies
@@ -129,6 +131,12 @@ def test_events_are_checked(event, expected):
     assert found(GOOD.replace("slug: one", f"slug: one\nevent: {event}")) == [expected]
 
 
+def test_a_story_is_not_updated_before_its_date():
+    line = 'updated: "2026-11-23T{}+07:00"\nmodified'
+    assert load(GOOD.replace("modified", line.format("15:00:00")))
+    assert found(GOOD.replace("modified", line.format("14:59:59"))) == [("updated.order", 8)]
+
+
 def test_the_file_must_stand_where_the_front_matter_says():
     assert found(GOOD, "th/news/2026/two.md") == [("file.place", 0)]
     assert found(GOOD.replace("locale: th", "locale: de")) == [("locale.unknown", 4)]
@@ -187,3 +195,60 @@ def test_generated_documents_can_be_made_at_home_among_things_that_exist(documen
     home = strategies.at_home(document, pictures=(picture,), attachments=(paper,), terms=terms)
     loaded = documents.load(documents.dump(home, SITE).encode(), home.file, SITE)
     assert set(documents.media_used(loaded)) <= {("image", picture), ("attachment", paper)}
+
+
+SLOW = [
+    "[a](" * 390 + "a " * 98_000,
+    " ".join("`" * n for n in range(1, 615)),
+    " ".join("`" * n for n in range(614, 0, -1)),
+    ("[" + "a" * 499) * 399,
+]
+SUSPECT = [
+    '[a](/b"c ' * 390 + "a " * 97_000,
+    ("[a](/b) *c " + "a" * 489) * 390,
+    ("*a" + " x" * 48) * 1_990,
+    "**a_b*c " * 490 + "a " * 90_000,
+    "*a _b " * 450 + "c_ d* " * 450 + "a " * 90_000,
+    ("a " * 50 + "\n===\n") * 499,
+    ("a " * 100 + "\n- - - - -\n") * 499,
+    "-" * 198_000,
+    "- - " * 40_000 + "x",
+    "#" * 198_000 + "\\",
+    "# a # " * 33_000,
+    "> a\n" * 990 + "a " * 97_000,
+    "> " * 1_000 + "a " * 97_000,
+    "".join(" " * 4 * (n % 12) + "- a\n" for n in range(990)) + "a " * 86_000,
+    ("[a]: /b\n" * 390 + "\n") * 5,
+    "| a | b |\n" * 990 + "|" * 180_000,
+    ("&amp;" * 1_450 + "\n\n") * 2,
+    "< " * 1_990 + "a" * 190_000,
+    "\t" * 198_000 + "x",
+    " " * 198_000 + "x",
+    "\\*" * 990 + "a" * 190_000,
+    "a" * 199_000,
+]
+
+
+def _five(text: str) -> str:
+    return GOOD + f"\n::: text\n{text}\n:::\n" * 5
+
+
+@pytest.mark.parametrize("text", [*SLOW, *SUSPECT], ids=lambda text: text[:12].strip())
+def test_no_text_holds_the_build_up(text):
+    begun = time.process_time()
+    with suppress(ContractError):
+        for block in load(_five(text)).blocks:
+            markdown.render(block.data)
+    assert time.process_time() - begun < 3  # half a second in peace
+
+
+@pytest.mark.parametrize("text", SLOW, ids=lambda text: text[:12].strip())
+def test_a_text_that_takes_too_much_work_ends_the_reading(text):
+    assert found(_five(text)) == [("markdown.work", 16)]
+
+
+def test_work_is_counted_over_all_texts_of_a_document():
+    text = "\n::: text\n" + "[a" * 399 + "a" * 4_000 + "\n:::\n"
+    assert 2 < markdown.MAX_WORK / markdown.check(text).work < 10
+    assert len(load(GOOD + text).blocks) == 2
+    assert [code for code, _ in found(GOOD + text * 20)] == ["markdown.work"]

@@ -46,6 +46,26 @@ def test_sixteen_bits_keep_their_brightness() -> None:
     assert made.getpixel((0, 0)) == (156, 156, 156)
 
 
+@pytest.mark.parametrize(("side", "reduced"), [(4_000, 4_000), (8_100, 4_050)])
+def test_a_large_jpeg_is_reduced_as_it_is_decoded(side: int, reduced: int) -> None:
+    made = pictures.pixels(stored(Image.new("L", (side, side)), "JPEG"))
+    assert made.size == (reduced, reduced)
+
+
+def test_a_picture_that_is_too_large_or_has_too_many_scans_is_not_published() -> None:
+    def excess(picture: Image.Image, format_: str, scans: int = 1) -> str:
+        stream = BytesIO()
+        picture.save(stream, format_)
+        raw = stream.getvalue() + b"\xff\xda" * (scans - 1)
+        return pictures.excess(raw, Image.open(BytesIO(raw)))
+
+    assert excess(Image.new("1", (6_000, 4_000)), "PNG") == ""
+    assert excess(Image.new("1", (6_001, 4_000)), "PNG") == "more than 24,000,000 pixels"
+    assert excess(Image.new("L", (8, 8)), "JPEG", 100) == ""
+    assert excess(Image.new("L", (8, 8)), "JPEG", 101) == "more than 100 scans"
+    assert excess(Image.new("L", (8, 8)), "PNG", 101) == ""
+
+
 def coloured(profile: bytes) -> tuple[int, ...]:
     """What becomes of red in a file with the profile."""
     picture = Image.new("RGB", (2, 2), (200, 0, 0))

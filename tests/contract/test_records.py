@@ -1,8 +1,10 @@
+import mimetypes
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contract import records
+from contract import paths, problems, records
 from contract.problems import ContractError
 
 GOOD = {"file": "a.jpg", "width": 8, "height": 6}
@@ -49,8 +51,27 @@ def test_only_files_of_known_types_are_served(kind, name):
     rest = {"width": 8, "height": 6} if kind == "image" else {"size": 1, "type": "application/pdf"}
     raw = records.dump({**rest, "file": name}).encode()
     assert codes(raw, f"media/{'a' * 64}/{kind}.json") == ["file.ending"]
-    raw = records.dump({**rest, "file": "a.webp" if kind == "image" else "a.docx"}).encode()
+    raw = records.dump({**rest, "file": "a.webp" if kind == "image" else "a.pdf"}).encode()
     assert records.load(raw, f"media/{'a' * 64}/{kind}.json")
+
+
+@pytest.mark.parametrize("ending", paths.ENDINGS["attachment"])
+def test_the_type_of_an_attachment_is_that_of_its_ending(ending):
+    def raw(type_):
+        return records.dump({"file": f"a.{ending}", "size": 1, "type": type_}).encode()
+
+    file = f"media/{'a' * 64}/attachment.json"
+    for type_ in (*paths.TYPES[ending], "application/octet-stream"):
+        assert records.load(raw(type_), file)
+    guessed, _ = mimetypes.guess_type(f"a.{ending}")
+    assert guessed in (*paths.TYPES[ending], None)
+    for type_ in ("text/html", "application/xhtml+xml", "image/svg+xml"):
+        assert codes(raw(type_), file) == ["media.type"]
+
+
+def test_many_faults_of_one_file_are_cut_short():
+    found = codes(records.dump([{"from": "a", "to": "/b/"}] * 90).encode(), "redirects.json")
+    assert found == ["value.form"] * problems.MAX_OF_FILE + ["file.more"]
 
 
 def test_a_file_without_a_schema_is_refused():

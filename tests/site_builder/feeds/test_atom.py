@@ -110,10 +110,7 @@ def test_text_that_xml_cannot_hold_never_gets_there(site: Site) -> None:
     assert site.build("--quiet").code == 0
     parsed = feedparser.parse((site.output / "th/feed.xml").read_bytes())
     assert not parsed.bozo
-    assert (
-        parsed.entries[0].title == "a &amp; &lt;b&gt; ]]&gt;"
-        or parsed.entries[0].title == "a & <b> ]]>"
-    )
+    assert parsed.entries[0].title == "a & <b> ]]>"
 
 
 def test_an_empty_feed_is_valid(site: Site) -> None:

@@ -39,7 +39,7 @@ def test_a_live_document_beats_a_redirect_beats_a_tombstone() -> None:
     )
     assert moved == [Moved("/b/", "/a/")]
     assert gone == [Gone("/c/", "th", "gone")]
-    assert codes == []
+    assert codes == ["redirect.live"]
 
 
 def test_a_redirect_that_cannot_act_leads_nowhere_else() -> None:
@@ -53,7 +53,39 @@ def test_a_redirect_that_cannot_act_leads_nowhere_else() -> None:
         live=["/th/news/"],
     )
     assert moved == [Moved("/a/", "/th/news/"), Moved("/c/", "/static/")]
-    assert codes == ["redirect.path"]
+    assert codes == ["redirect.path", "redirect.live"]
+
+
+def test_of_redirects_from_one_address_the_content_decides() -> None:
+    entries = [("/a/", "/c/"), ("/a/", "/b/"), ("/d/", "/e/"), ("/d/", "/e/")]
+    moved, _, codes = resolve(entries)
+    assert moved == [Moved("/a/", "/b/"), Moved("/d/", "/e/")]
+    assert codes == ["redirect.repeated"]
+    assert resolve(entries[::-1]) == resolve(entries)
+
+
+def test_of_tombstones_at_one_address_the_youngest_counts() -> None:
+    old = tombstone("/a/", "redirect", to="/b/", deleted_at="2025")
+    new = tombstone("/a/", "redirect", to="/a0/", deleted_at="2026")
+    assert resolve([], [old, new])[0] == resolve([], [new, old])[0] == [Moved("/a/", "/a0/")]
+
+
+@pytest.mark.parametrize("path", ["/../../x/", "/a", "/th/feed.json", "/static/"])
+@pytest.mark.parametrize("kind", ["gone", "redirect"])
+def test_a_tombstone_where_no_page_can_stand_is_reported(path: str, kind: str) -> None:
+    moved, gone, problems = redirects.resolve([], [tombstone(path, kind, to="/b/")], set())
+    assert (moved, gone) == ([], [])
+    assert [(p.code, p.file) for p in problems] == [("tombstone.path", "tombstones.json")]
+
+
+def test_a_loop_is_reported_of_the_file_that_has_it() -> None:
+    _, _, problems = redirects.resolve([], [tombstone("/a/", "redirect", to="/a/")], set())
+    assert [(p.code, p.file) for p in problems] == [("redirect.loop", "tombstones.json")]
+
+
+def test_many_problems_are_cut_short() -> None:
+    _, _, codes = resolve([(f"/{n}", "/b/") for n in range(10_000)])
+    assert codes == ["redirect.path"] * 40 + ["file.more"]
 
 
 def test_a_tombstone_may_redirect() -> None:

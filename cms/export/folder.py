@@ -1,8 +1,10 @@
 """Writing the content folder: atomically, only what changed, between two marks of version.json."""
 
+import hashlib
 import os
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 from contract import paths, records
@@ -11,6 +13,10 @@ from contract.problems import ContractError
 VERSION = "version.json"
 _DRAFT = re.compile(r"\..+\.[0-9]+")
 FORMAT = 1
+
+_TEXTS = (".md", ".json")
+_BESIDE = {"README.md", *records.SCHEMA_OF_FILE}
+_MEDIA_RECORD = re.compile(r"media/[^/]+/(image|attachment)\.json")
 
 
 class ContentFolder:
@@ -28,22 +34,27 @@ class ContentFolder:
 
     def write_bytes(self, file: str, data: bytes) -> bool:
         path = self._path(file)
-        if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
+        if _is_plain(path) and path.stat().st_size == len(data) and path.read_bytes() == data:
             return False
         self._put(path, data)
         return True
 
-    def copy(self, file: str, source: Path) -> bool:
-        """Copies a file of bytes that never change under one name."""
+    def copy(self, file: str, source: Path, digest: str, *, verify: bool = False) -> bool:
+        """Copies a file whose bytes never change under one name. To `verify` is to read those that
+        stand here, whatever their size. Raises ContractError when the source is damaged."""
         path = self._path(file)
-        if path.is_file() and path.stat().st_size == source.stat().st_size:
+        same_size = _is_plain(path) and path.stat().st_size == source.stat().st_size
+        if same_size and not (verify and _sha256(path.read_bytes()) != digest):
             return False
-        self._put(path, source.read_bytes())
+        data = source.read_bytes()
+        if _sha256(data) != digest:
+            raise ContractError.of("media.digest", file)
+        self._put(path, data)
         return True
 
     def remove(self, file: str) -> bool:
         path = self._path(file)
-        if not path.is_file():
+        if not os.path.lexists(path):
             return False
         self._drop(path)
         return True
@@ -62,19 +73,32 @@ class ContentFolder:
     def remove_drafts(self) -> None:
         """Removes what a crash left of files that were being written. Nothing reads them."""
         for path in self.root.rglob(".*"):
-            if _DRAFT.fullmatch(path.name):
+            if _DRAFT.fullmatch(path.name) and _is_plain(path):
                 path.unlink(missing_ok=True)
 
-    def documents(self) -> set[str]:
-        """The document files that stand in the folder."""
-        found = set()
-        for path in self.root.glob("*/**/*.md"):
-            found.add(path.relative_to(self.root).as_posix())
-        return found
+    def remove_obstacles(self) -> list[str]:
+        """Removes links, and what is named like a text and is no file: the builder refuses them,
+        and they stand in the way of what is to be written."""
+        removed = []
+        for entry in _entries(self.root):
+            is_text = entry.name.endswith(_TEXTS)
+            if entry.is_symlink() or (is_text and not entry.is_file(follow_symlinks=False)):
+                self._drop(Path(entry.path))
+                removed.append(self._relative(entry.path))
+        return removed
+
+    def texts(self) -> set[str]:
+        """The documents of the folder, and Markdown and JSON in no place of the format."""
+        found = {
+            self._relative(entry.path)
+            for entry in _entries(self.root)
+            if entry.name.endswith(_TEXTS) and entry.is_file(follow_symlinks=False)
+        }
+        return {file for file in found - _BESIDE if not _MEDIA_RECORD.fullmatch(file)}
 
     def media(self) -> set[str]:
         folder = self.root / "media"
-        return {entry.name for entry in os.scandir(folder)} if folder.is_dir() else set()
+        return {entry.name for entry in os.scandir(folder)} if _is_real(folder) else set()
 
     def end(self) -> bool:
         """Marks the batch complete; False when there was nothing to do."""
@@ -91,7 +115,7 @@ class ContentFolder:
 
     def _drop(self, path: Path) -> None:
         self._begin()
-        if path.is_dir():
+        if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
         else:
             path.unlink()
@@ -103,16 +127,24 @@ class ContentFolder:
             self._write_version("writing")
 
     def _path(self, file: str) -> Path:
-        path = paths.inside(self.root, file)
-        if path is None:
+        """Where a file stands: no link leads there; one that stands there itself is replaced."""
+        path = self.root / file
+        parent = paths.inside(self.root, os.path.dirname(file))
+        if parent != path.parent or path.name == ".." or "\0" in file:
             raise ValueError(f"{file!r} leaves the content folder")
         return path
 
+    def _relative(self, path: str) -> str:
+        return Path(path).relative_to(self.root).as_posix()
+
     def _read_version(self) -> tuple[int, str]:
-        try:
-            value = records.load((self.root / VERSION).read_bytes(), VERSION)
-        except FileNotFoundError:
+        path = self.root / VERSION
+        if not os.path.lexists(path):
             return 0, "complete"
+        if not _is_plain(path):
+            return 0, "damaged"
+        try:
+            value = records.load(path.read_bytes(), VERSION)
         except ContractError:
             return 0, "damaged"
         return value["content_version"], value["state"]
@@ -135,7 +167,7 @@ class ComparedFolder(ContentFolder):
         self.differences = [VERSION] if self.changed else []
 
     def keep_only(self, folder: str, names: set[str]) -> None:
-        if self._path(folder).is_dir():
+        if _is_real(self._path(folder)):
             super().keep_only(folder, names)
 
     def remove_drafts(self) -> None:
@@ -144,11 +176,41 @@ class ComparedFolder(ContentFolder):
     def end(self) -> bool:
         return bool(self.differences)
 
+    def _path(self, file: str) -> Path:
+        return self.root / file  # an export removes first the links that may lead there
+
     def _put(self, path: Path, data: bytes) -> None:
         self._drop(path)
 
     def _drop(self, path: Path) -> None:
         self.differences.append(path.relative_to(self.root).as_posix())
+
+
+def _entries(folder: str | Path) -> Iterator[os.DirEntry[str]]:
+    """Everything below a folder but what is hidden. Links are not followed."""
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:  # removed meanwhile, or closed to us: then nothing is written there either
+        return
+    for entry in entries:
+        if not entry.name.startswith("."):
+            yield entry
+            if entry.is_dir(follow_symlinks=False):
+                yield from _entries(entry.path)
+
+
+def _is_real(folder: Path) -> bool:
+    """Whether it is a folder to which no link leads."""
+    return folder.is_dir() and folder.resolve() == folder
+
+
+def _is_plain(path: Path) -> bool:
+    """Whether it is a file to which no link leads."""
+    return path.is_file() and path.resolve() == path
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _replace(path: Path, data: bytes) -> None:

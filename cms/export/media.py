@@ -13,17 +13,25 @@ from contract.documents import Document
 
 
 class MediaWriter:
-    """Writes each picture and attachment once a batch, however many pages show it."""
+    """Writes each picture and attachment once a batch, however many pages show it.
 
-    def __init__(self, folder: ContentFolder) -> None:
-        self.folder = folder
+    To `verify` is to read the bytes of those that stand in the folder already.
+    """
+
+    def __init__(self, folder: ContentFolder, *, verify: bool = False) -> None:
+        self.folder, self.verify = folder, verify
         self._written: set[str] = set()
 
     def write(self, document: Document, references: References) -> list[str]:
         """Writes what a document uses; the digests. All of it is checked before any is written."""
         for row, file, text in checked_records(document, references, done=self._written):
             target = paths.media_folder(row.digest)
-            self.folder.copy(f"{target}/{row.content_name}", Path(row.file.path))
+            self.folder.copy(
+                f"{target}/{row.content_name}",
+                Path(row.file.path),
+                row.digest,
+                verify=self.verify,
+            )
             self.folder.write(file, text)
             # The same bytes may have stood here under the name of an upload that was deleted.
             self.folder.keep_only(target, {row.content_name, file.rpartition("/")[2]})

@@ -99,10 +99,13 @@ class _Export:
         with lease.held() as renew:
             state, _ = ExportState.objects.get_or_create(pk=1)
             self.folder = self.folder_type(settings.CONTENT_DIR, last_version=state.content_version)
-            self.media = MediaWriter(self.folder)
+            everything = page_ids is None
+            self.media = MediaWriter(self.folder, verify=self.force and everything)
+            if everything:
+                self.outcome.removed += self.folder.remove_obstacles()
             self._documents(page_ids, renew)
             records.write(self.folder)
-            self._clear(sweep=page_ids is None)
+            self._clear(sweep=everything)
             self.outcome.changed = self.folder.end()
             self.outcome.version = self.folder.version
             if self.outcome.changed:
@@ -214,11 +217,11 @@ class _Export:
 
     def _clear(self, *, sweep: bool) -> None:
         """Removes what nothing needs any more: after all writing, because another page may have
-        taken the file. A sweep also finds what a crash has left."""
+        taken the file. A sweep also finds what a crash has left, and what nobody knows."""
         left, unused = self.left, self.unused
         if sweep:
             self.folder.remove_drafts()
-            left, unused = self.folder.documents(), self.folder.media()
+            left, unused = self.folder.texts(), self.folder.media()
         known = set(ExportedDocument.objects.values_list("file", flat=True)) if left else set()
         for file in sorted(left - known):
             if self.folder.remove(file):

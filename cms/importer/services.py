@@ -4,7 +4,6 @@ A page is updated only if it was not changed in the newsroom since its last expo
 that was removed here is never brought back. Both are reported instead.
 """
 
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.conf import settings
@@ -22,20 +21,9 @@ from cms.home.models import FixedPage, HomePage, SectionPage
 from cms.importer import records, source
 from cms.importer.blocks import Targets
 from cms.importer.fields import Fields
+from cms.importer.report import Report
 from contract import dates, paths
 from contract.documents import Document
-from contract.problems import Problem
-
-
-@dataclass
-class Report:
-    """What an import did, and what it left alone and why."""
-
-    created: list[str] = field(default_factory=list)
-    updated: list[str] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
-    conflicts: list[str] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
 
 
 def has_content() -> bool:
@@ -68,40 +56,61 @@ class _Import:
         records.tombstones_import(self.source)
         self.report.conflicts += records.taxonomy_import(self.source)
         self.report.conflicts += records.media_import(self.source, self.targets)
-        work = [
-            (document, page)
-            for document in self.source.documents
-            if (page := self._page_for(document)) is not None
-        ]
-        self._note_pages()
-        lost = set()
-        for number, (document, page) in enumerate(work):
-            self.progress(number, len(work))
-            if not self._fill(document, page) and self._remove_stub(page):
-                lost.add(document.front["id"])
-        if lost:
-            self._relink(work, lost)
+        try:
+            self._documents()
+        finally:
+            for page_id in [*self.stubs]:  # whatever happened, no empty page stays behind
+                self._remove_stub(page_id)
         records.redirects_import(self.source)
         return self.report
+
+    def _documents(self) -> None:
+        work = []
+        for document in self.source.documents:
+            with self.report.told(document):
+                if (page := self._page_for(document)) is not None:
+                    work.append((document, page))
+        self._note_pages()
+        filled, lost = [], set()
+        for number, (document, page) in enumerate(work):
+            self.progress(number, len(work))
+            if self._fill(document, page):
+                filled.append((document, page))
+            elif self._remove_stub(page.pk):
+                lost.add(document.front["id"])
+        if lost:
+            self._relink(filled, lost)
 
     # What is to be done with a document
 
     def _page_for(self, document: Document) -> ContentPage | None:
         """The page to fill: a new one, or an old one that nobody touched. Else None."""
         page = self._existing(document)
+        if page is not None and not self._is_meant(document, page):
+            return self.report.conflict(
+                document, "has the id of another page, which stays as it is."
+            )
+        row = page and ExportedDocument.objects.filter(page_id=page.pk).first()
+        if row is None and _was_removed(document):
+            return self.report.conflict(
+                document, "was removed in the newsroom and is not brought back."
+            )
         if page is None:
             return self._create(document)
-        row = ExportedDocument.objects.filter(page_id=page.pk).first()
         if row is None:
             if _is_untouched(page):
                 return page
-            return self._conflict(document, "is a page that was never exported; it stays as it is.")
+            return self.report.conflict(
+                document, "is a page that was never exported; it stays as it is."
+            )
         now = serializers.content_digest(self._serialised(page))
         if now == serializers.content_digest(document):
             self.report.unchanged.append(document.file)
             return None
         if now != row.content_digest or page.has_unpublished_changes:
-            return self._conflict(document, "was changed in the newsroom since its last export.")
+            return self.report.conflict(
+                document, "was changed in the newsroom since its last export."
+            )
         return page
 
     def _existing(self, document: Document) -> ContentPage | None:
@@ -115,11 +124,15 @@ class _Import:
             return SectionPage.objects.get(locale=locale, section=document.front["slug"])
         return None
 
+    def _is_meant(self, document: Document, page: Page) -> bool:
+        """Whether the page that has the document's id is of its type, and the same section."""
+        if not isinstance(page, self.models[document.type]):
+            return False
+        return not isinstance(page, SectionPage) or page.section == document.front["slug"]
+
     def _create(self, document: Document) -> ContentPage | None:
         """An empty draft in its place, so that other documents can link to it."""
         id_, code = document.key
-        if Tombstone.objects.filter(document_id=id_, locale=code).exists():
-            return self._conflict(document, "was removed in the newsroom and is not brought back.")
         page = self.models[document.type](
             title=document.front["title"],
             slug=document.front["slug"],
@@ -131,7 +144,7 @@ class _Import:
             with transaction.atomic():
                 self._parent(document).add_child(instance=page)
         except ValidationError as error:
-            return self._conflict(document, f"cannot be created: {'; '.join(error.messages)}")
+            return self.report.conflict(document, f"cannot be created: {'; '.join(error.messages)}")
         self.stubs.add(page.pk)
         return page
 
@@ -140,9 +153,6 @@ class _Import:
         if section := paths.SECTION_OF_TYPE.get(document.type):
             return SectionPage.objects.get(locale=locale, section=section)
         return HomePage.objects.get(locale=locale)
-
-    def _conflict(self, document: Document, text: str) -> None:
-        self.report.conflicts.append(f"{document.file} {text}")
 
     def _note_pages(self) -> None:
         """Every page that a link may lead to, those just created included."""
@@ -156,16 +166,12 @@ class _Import:
 
     def _fill(self, document: Document, page: ContentPage) -> bool:
         is_new = not page.live or isinstance(page, FixedPage)
-        try:
+        with self.report.told(document):
             self._publish(document, page)
-        except (ValidationError, KeyError) as error:
-            told = isinstance(error, ValidationError)
-            text = "; ".join(error.messages) if told else f"there is no {error}"
-            self._conflict(document, f"cannot be imported: {text}")
-            return False
-        self.stubs.discard(page.pk)
-        (self.report.created if is_new else self.report.updated).append(document.file)
-        return True
+            self.stubs.discard(page.pk)
+            (self.report.created if is_new else self.report.updated).append(document.file)
+            return True
+        return False
 
     @transaction.atomic
     def _publish(self, document: Document, page: ContentPage) -> None:
@@ -175,21 +181,22 @@ class _Import:
         page.refresh_from_db()
         self._remember(document, page)
 
-    def _remove_stub(self, page: ContentPage) -> bool:
+    def _remove_stub(self, page_id: int) -> bool:
         """Takes away the empty draft of a document that could not be filled."""
-        if page.pk not in self.stubs:
+        if page_id not in self.stubs:
             return False
-        self.stubs.discard(page.pk)
-        self.targets.pages = {key: pk for key, pk in self.targets.pages.items() if pk != page.pk}
-        type(page).objects.get(pk=page.pk).delete()
+        self.stubs.discard(page_id)
+        self.targets.pages = {key: pk for key, pk in self.targets.pages.items() if pk != page_id}
+        Page.objects.get(pk=page_id).delete()
         return True
 
-    def _relink(self, work: list[tuple[Document, ContentPage]], lost: set[str]) -> None:
+    def _relink(self, filled: list[tuple[Document, ContentPage]], lost: set[str]) -> None:
         """Links to documents that did not come stay as they stand in the file."""
-        for document, page in work:
+        for document, page in filled:
             said = "".join(block.data for block in document.blocks if isinstance(block.data, str))
-            if any(f"page:{id_}" in said for id_ in lost) and page.live:
-                self._publish(document, page)
+            if any(f"page:{id_}" in said for id_ in lost):
+                with self.report.told(document):
+                    self._publish(document, page)
 
     def _remember(self, document: Document, page: ContentPage) -> None:
         """As if it had been exported as it stands in the file: so `modified` stays."""
@@ -213,9 +220,18 @@ class _Import:
         return serializers.document(page, References([page]), source_id)
 
 
+def _was_removed(document: Document) -> bool:
+    """Whether a page that is not here any more was public; the next export makes its tombstone."""
+    id_, code = document.key
+    return any(
+        model.objects.filter(document_id=id_, locale=code).exists()
+        for model in (Tombstone, ExportedDocument)
+    )
+
+
 def _is_untouched(page: ContentPage) -> bool:
     """As `site_tree_create` left it (one revision, no words), or an import that did not end."""
     revisions = page.revisions.count()
     if isinstance(page, FixedPage):
         return revisions <= 1 and not page.body.raw_data and not page.summary
-    return revisions == 0
+    return revisions == 0 and page.alias_of_id is None

@@ -1,12 +1,17 @@
 """The content folder that is imported, checked by the contract."""
 
 import hashlib
-from collections.abc import Iterator
+import os
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
-from contract import documents, paths, records
+from contract import conflicts, dates, documents, paths, records
+from contract.conflicts import Claim
 from contract.documents import Document
 from contract.problems import ContractError, Problem
 from contract.site_config import SiteConfig
@@ -32,11 +37,12 @@ class Source:
 def read(root: Path, site: SiteConfig) -> Source:
     """Reads the folder; locales that the site does not have are passed over."""
     source = Source(root)
-    for file in _documents(root, site):
-        try:
-            source.documents.append(documents.load(_bytes(root, file), file, site))
-        except ContractError as error:
-            source.problems += error.problems
+    load = partial(documents.load, site=site)
+    found = [_loaded(source, file, load) for file in _documents(root, site)]
+    usable: list[Document] = list(filter(None, found))
+    lost = conflicts.losers(_claim(document, site) for document in usable)
+    source.problems += lost.values()
+    source.documents = [document for document in usable if document.file not in lost]
     for kind in paths.TAXONOMIES:
         source.taxonomy[kind] = _record(source, f"taxonomy/{kind}.json") or {}
     source.redirects = _record(source, "redirects.json") or []
@@ -49,6 +55,17 @@ def read(root: Path, site: SiteConfig) -> Source:
     return source
 
 
+def _claim(document: Document, site: SiteConfig) -> Claim:
+    date, modified = (dates.parse(document.front[key]) for key in ("date", "modified"))
+    return Claim(
+        *document.key,
+        modified=dates.format_microseconds(modified, site.zone),
+        moment=int(date.timestamp()),
+        url=document.url,
+        file=document.file,
+    )
+
+
 def _media_record(source: Source, file: str) -> dict[str, Any] | None:
     """The record of a picture or attachment whose bytes are what they should be."""
     record: dict[str, Any] | None = _record(source, file)
@@ -57,13 +74,12 @@ def _media_record(source: Source, file: str) -> dict[str, Any] | None:
         return None
     named = f"{paths.media_folder(digest)}/{record['file']}"
     try:
-        if hashlib.sha256(_bytes(source.root, named)).hexdigest() == digest:
-            return record
+        with _opened(source.root, named) as stream:
+            if hashlib.file_digest(stream, "sha256").hexdigest() == digest:
+                return record
         source.problems.append(Problem("media.digest", named))
     except ContractError as error:
         source.problems += error.problems
-    except OSError:
-        source.problems.append(Problem("file.missing", named))
     return None
 
 
@@ -75,17 +91,40 @@ def _documents(root: Path, site: SiteConfig) -> Iterator[str]:
 
 
 def _record(source: Source, file: str) -> Any:
-    if not (source.root / file).is_file():
-        return None
+    return _loaded(source, file, records.load) if os.path.lexists(source.root / file) else None
+
+
+def _loaded(source: Source, file: str, load: Callable[[bytes, str], Any]) -> Any:
+    """The checked value of a file; None when it cannot be used, which stops no other."""
     try:
-        return records.load(_bytes(source.root, file), file)
+        with _opened(source.root, file) as stream:
+            raw = stream.read(records.MAX_BYTES + 1)
+        return load(raw, file)
     except ContractError as error:
         source.problems += error.problems
-        return None
+    except Exception as error:  # a fault of ours
+        source.problems.append(failure(file, error))
+    return None
 
 
-def _bytes(root: Path, file: str) -> bytes:
-    path = paths.inside(root, file)
-    if path is None:
+def failure(file: str, error: Exception) -> Problem:
+    return Problem("file.failed", file, params={"detail": f"{type(error).__name__}: {error}"})
+
+
+@contextmanager
+def _opened(root: Path, file: str) -> Iterator[BinaryIO]:
+    """A plain file of the folder: no link is followed, and a pipe would keep us waiting for ever.
+    Raises ContractError."""
+    path = root.resolve() / file
+    if path.is_symlink() or paths.inside(root, file) != path:
         raise ContractError.of("file.symlink", file)
-    return path.read_bytes()
+    try:
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode):
+            raise ContractError.of("file.unknown" if stat.S_ISDIR(mode) else "file.symlink", file)
+        with path.open("rb") as stream:
+            yield stream
+    except FileNotFoundError as error:
+        raise ContractError.of("file.missing", file) from error
+    except OSError as error:
+        raise ContractError.of("file.unreadable", file, detail=error.strerror) from error

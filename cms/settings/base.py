@@ -13,8 +13,8 @@ import dj_database_url
 from contract import pictures, site_config
 
 BASE_DIR = Path(__file__).resolve().parents[2]
-DATA_DIR = Path(os.environ.get("DATA_DIR", BASE_DIR / "var")).resolve()
-SITE_CONFIG = site_config.load(Path(os.environ.get("SITE_TOML", BASE_DIR / "site.toml")))
+DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "var").resolve()
+SITE_CONFIG = site_config.load(Path(os.environ.get("SITE_TOML") or BASE_DIR / "site.toml"))
 
 INSTALLED_APPS = [
     "cms.export",

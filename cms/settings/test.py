@@ -3,7 +3,8 @@
 import os
 import tempfile
 
-os.environ.setdefault("DATA_DIR", os.path.join(tempfile.gettempdir(), f"newsroom-{os.getuid()}"))
+if not os.environ.get("DATA_DIR"):
+    os.environ["DATA_DIR"] = os.path.join(tempfile.gettempdir(), f"newsroom-{os.getuid()}")
 os.environ.pop("DATABASE_URL", None)
 
 from cms.settings.base import *  # noqa: F403

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from contract import conflicts
+from contract.conflicts import Claim
 from contract.problems import Problem
 from site_builder.config import BuildConfig
-from site_builder.index import conflicts
-from site_builder.index.conflicts import Claim
 from site_builder.index.database import IndexWriter
 from site_builder.media import cache
 from site_builder.media.cache import Fault, RenditionCache

@@ -1,5 +1,6 @@
 """The content folder is written atomically, between two marks of version.json."""
 
+import hashlib
 import json
 import os
 
@@ -7,6 +8,7 @@ import pytest
 
 from cms.export import folder as folder_module
 from cms.export.folder import ComparedFolder, ContentFolder
+from contract.problems import ContractError
 
 
 def version(root):
@@ -108,6 +110,113 @@ def test_a_link_out_of_the_folder_is_not_followed(root, tmp_path):
         ContentFolder(root).write("th/x.md", "x")
 
 
+def test_a_link_in_the_place_of_a_file_is_replaced_and_its_target_left_alone(root, tmp_path):
+    other = tmp_path / "other.md"
+    other.write_text("ก")
+    folder = ContentFolder(root)
+    folder.write("th/a.md", "ก")
+    for name in ("b.md", "c.md", "d.md"):
+        (root / "th" / name).symlink_to(other)
+    (root / "th/d.md").unlink()
+    (root / "th/d.md").symlink_to("a.md")
+    for name in ("b.md", "d.md"):
+        assert folder.write(f"th/{name}", "ก")
+    assert folder.remove("th/c.md")
+    assert folder.end()
+    assert sorted(os.listdir(root / "th")) == ["a.md", "b.md", "d.md"]
+    assert not any(path.is_symlink() for path in (root / "th").iterdir())
+    assert other.read_text() == "ก"
+
+
+@pytest.fixture
+def obstacles(root, tmp_path):
+    """A folder of one document, and what stands in its way; gives their names."""
+    folder = ContentFolder(root)
+    folder.write("th/a.md", "ก")
+    folder.end()
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "kept.md").write_text("x")
+    (root / "th/news").symlink_to(outside)
+    (root / "media").symlink_to(outside)
+    (root / "README.md").symlink_to(outside / "kept.md")
+    (root / "th/loop").symlink_to("loop")
+    (root / "th/folder.md/below").mkdir(parents=True)
+    (root / "th/folder.md/below/x.txt").write_text("x")
+    os.mkfifo(root / "redirects.json")
+    (root / ".git").mkdir()
+    (root / ".git/link.md").symlink_to(outside)
+    (root / "th/.a.md.4711").mkdir()
+    return ["README.md", "media", "redirects.json", "th/folder.md", "th/loop", "th/news"]
+
+
+def test_links_and_what_is_no_file_are_removed_and_never_followed(root, tmp_path, obstacles):
+    folder = ContentFolder(root)
+    folder.remove_drafts()
+    assert sorted(folder.remove_obstacles()) == obstacles
+    assert folder.write("th/news/b.md", "ข")
+    assert folder.write("redirects.json", "[]")
+    assert folder.end()
+    assert [file.name for file in (tmp_path / "outside").iterdir()] == ["kept.md"]
+    assert (root / ".git/link.md").is_symlink()
+    assert ContentFolder(root).remove_obstacles() == []
+
+
+def test_comparing_lists_links_and_what_is_no_file_and_leaves_them(root, obstacles):
+    compared = ComparedFolder(root)
+    compared.remove_obstacles()
+    assert sorted(compared.differences) == obstacles
+    compared.write("th/news/kept.md", "x")
+    compared.keep_only("media", set())
+    assert compared.media() == set()
+    assert sorted({*compared.differences} - {*obstacles}) == ["th/news/kept.md"]
+    assert (root / "th/news").is_symlink()
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir, lambda path: os.symlink("none", path)])
+def test_a_version_that_is_no_file_counts_as_damaged(root, make):
+    root.mkdir()
+    make(root / "version.json")
+    folder = ContentFolder(root, last_version=41)
+    folder.remove_obstacles()
+    assert folder.end()
+    assert version(root) == {"content_version": 42, "format": 1, "state": "complete"}
+
+
+def test_the_texts_of_the_folder_are_documents_and_strays(root):
+    folder = ContentFolder(root)
+    strays = {"evil.md", "th/README.md", "taxonomy/colours.json", "media/x.json", "media/x/y.md"}
+    kept = {
+        "README.md", "redirects.json", "taxonomy/topics.json", "media/x/image.json",
+        "media/x/attachment.json", "th/x.txt", ".git/x.json", "th/.x.md",
+    }  # fmt: skip
+    for file in strays | kept | {"th/a.md"}:
+        folder.write(file, "x")
+    assert folder.texts() == strays | {"th/a.md"}
+
+
+def test_media_are_compared_by_their_bytes_when_asked(root, tmp_path):
+    source = tmp_path / "p.jpg"
+    source.write_text("good")
+    digest = hashlib.sha256(b"good").hexdigest()
+    folder = ContentFolder(root)
+    file = f"media/{digest}/p.jpg"
+    assert folder.copy(file, source, digest)
+    (root / file).write_text("evil")
+    assert not folder.copy(file, source, digest)
+    assert folder.copy(file, source, digest, verify=True)
+    assert (root / file).read_text() == "good"
+    assert not folder.copy(file, source, digest, verify=True)
+
+
+def test_a_damaged_upload_is_never_copied(root, tmp_path):
+    source = tmp_path / "p.jpg"
+    source.write_text("damaged")
+    with pytest.raises(ContractError, match=r"media\.digest"):
+        ContentFolder(root).copy("media/x/p.jpg", source, hashlib.sha256(b"good").hexdigest())
+    assert not (root / "media").exists()
+
+
 def test_other_files_beside_a_picture_are_removed(root):
     folder = ContentFolder(root)
     for name in ("old.jpg", "new.jpg", "image.json"):
@@ -130,7 +239,7 @@ def test_comparing_lists_what_would_change_and_writes_nothing(root, tmp_path):
     compared.write("th/a.md", "ก")
     compared.write("th/c.md", "ค")
     compared.remove("th/b.md")
-    compared.copy("media/x/p.jpg", source)
+    compared.copy("media/x/p.jpg", source, hashlib.sha256(b"x").hexdigest())
     compared.keep_only("media/x", {"p.jpg"})
     assert compared.end()
     assert sorted(compared.differences) == ["media/x/p.jpg", "th/b.md", "th/c.md"]

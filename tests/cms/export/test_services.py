@@ -1,8 +1,10 @@
 """An export: what changed, and nothing else, reaches the content folder."""
 
+import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
@@ -564,6 +566,86 @@ def test_check_tells_what_differs_and_changes_nothing(exported, folder, make_sto
     assert folder.bytes() == before
     assert not Tombstone.objects.exists()
     assert ExportedDocument.objects.filter(page_id=page.pk).exists()
+
+
+def test_what_the_builder_would_refuse_is_listed_by_a_check_and_removed_by_an_export(
+    exported, folder, make_story, tmp_path, capsys
+):
+    make_story(slug="flood")
+    exported()
+    before = folder.bytes()
+    story = folder.root / file_of("flood")
+    secret = tmp_path / "secret"
+    secret.write_text("x")
+    (folder.root / "th/news/p.md").symlink_to(secret)
+    story.rename(tmp_path / "flood.md")
+    story.symlink_to(tmp_path / "flood.md")
+    (folder.root / "th/awards/index.md").unlink()
+    (folder.root / "th/awards/index.md").mkdir()
+    (folder.root / "evil.md").write_text("x")
+    (folder.root / "taxonomy/colours.json").write_text("{}")
+    (folder.root / "README.md").write_text("for people")
+    (folder.root / "th/notes.txt").write_text("for people")
+    with pytest.raises(CommandError, match="5 files"):
+        call_command("export_content", check=True)
+    strays = [
+        "evil.md",
+        "taxonomy/colours.json",
+        "th/awards/index.md",
+        file_of("flood"),
+        "th/news/p.md",
+    ]
+    assert capsys.readouterr().out.split() == sorted(strays)
+    make_story(slug="second")
+    call_command("export_content")
+    assert folder.json("version.json")["state"] == "complete"
+    after = folder.bytes()
+    assert {*after} - {*before} == {"README.md", "th/notes.txt", file_of("second")}
+    assert after[file_of("flood")] == before[file_of("flood")]
+    assert not story.is_symlink()
+    assert secret.read_text() == "x"
+    assert services.differences() == []
+
+
+def test_a_folder_that_became_a_link_is_written_anew(exported, folder, make_story, tmp_path):
+    make_story(slug="flood")
+    exported()
+    before = folder.bytes()
+    for name in ("th", "taxonomy"):
+        (folder.root / name).rename(tmp_path / name)
+        (folder.root / name).symlink_to(tmp_path / name)
+    assert {"th", "taxonomy", file_of("flood")} <= {*services.differences()}
+    outcome = services.export_all(force=True)
+    assert outcome.failed == {}
+    assert {*folder.bytes()} == {*before}
+    assert (tmp_path / file_of("flood")).is_file()
+    assert services.differences() == []
+
+
+def test_a_name_that_cannot_be_printed_is_listed(exported, folder, capsys):
+    exported()
+    (folder.root / os.fsdecode(b"th/\xff.md")).write_text("x")
+    with pytest.raises(CommandError, match="1 files"):
+        call_command("export_content", check=True)
+    assert capsys.readouterr().out == "th/\N{REPLACEMENT CHARACTER}.md\n"
+
+
+def test_a_damaged_picture_in_the_folder_is_found_and_repaired(
+    exported, folder, make_story, make_picture
+):
+    picture = make_picture()
+    page = make_story(slug="flood", cover=picture)
+    exported()
+    file = f"media/{picture.digest}/picture.png"
+    good = (folder.root / file).read_bytes()
+    (folder.root / file).write_bytes(b"x" * len(good))
+    assert services.differences() == [file]
+    assert services.export_all(force=True).changed
+    assert (folder.root / file).read_bytes() == good
+    (folder.root / file).unlink()
+    picture.file.storage.delete(picture.file.name)
+    picture.file.storage.save(picture.file.name, ContentFile(b"damaged"))
+    assert "media.digest" in services.export_all(force=True).failed[page.pk][0]
 
 
 def test_the_command_exports_everything(homes, make_story, folder, capsys):

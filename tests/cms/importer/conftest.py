@@ -16,7 +16,7 @@ locale: {locale}
 title: {title}
 slug: {slug}
 date: "2026-03-01T09:00:00+07:00"
-modified: "2026-03-01T09:00:00.123456+07:00"
+modified: "2026-03-01T{hour:02d}:00:00.123456+07:00"
 purposes:
   - service
 {front}---
@@ -40,15 +40,12 @@ def source(tmp_path):
     return root
 
 
-def put(root, slug, *, number=1, locale="th", title="ข่าว", front="", body="เนื้อข่าว"):
+def put(root, slug, *, number=1, locale="th", title="ข่าว", front="", body="เนื้อข่าว", id_="", hour=9):
     file = root / f"{locale}/news/2026/{slug}.md"
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(
-        STORY.format(
-            id=ID.format(number), locale=locale, slug=slug, title=title, front=front, body=body
-        ),
-        encoding="utf-8",
-    )
+    said = {"locale": locale, "slug": slug, "title": title, "front": front, "body": body}
+    text = STORY.format(id=id_ or ID.format(number), hour=hour, **said)
+    file.write_text(text, encoding="utf-8")
     return file
 
 

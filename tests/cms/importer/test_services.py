@@ -1,18 +1,25 @@
 """Importing creates what is missing and never overwrites an editor's work."""
 
 import json
+import os
+import socket
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from PIL import Image
+from wagtail.models import Page
 
 from cms.export import progress
 from cms.export import services as export_services
 from cms.export.models import OutboxEntry, PathRedirect, Tombstone
+from cms.home.models import HomePage, SectionPage
 from cms.images.models import Picture
 from cms.importer import services
+from cms.importer import source as source_module
+from cms.importer.fields import Fields
 from cms.news.models import NewsPage
 from tests.cms.importer.conftest import ID, import_and_export, put, tree_bytes
 
@@ -83,6 +90,38 @@ def test_what_was_removed_here_is_not_brought_back(source):
     assert not NewsPage.objects.exists()
 
 
+def test_what_was_removed_and_not_yet_exported_is_not_brought_back(source, content_dir, capsys):
+    import_and_export(source)
+    NewsPage.objects.get().delete()
+    for _ in range(2):
+        with pytest.raises(CommandError, match="Not everything"):
+            call_command("import_content", str(source))
+        assert "is not brought back" in capsys.readouterr().err
+        assert not NewsPage.objects.exists()
+        export_services.export_all()
+    assert not (content_dir / "th/news/2026/a.md").exists()
+
+
+def test_an_empty_draft_of_what_was_removed_is_not_filled(source, sections):
+    import_and_export(source)
+    NewsPage.objects.get().delete()
+    export_services.export_all()
+    stub = NewsPage(title="ข่าว", slug="a", translation_key=ID.format(1), live=False)
+    sections["th", "news"].add_child(instance=stub)
+    assert "is not brought back" in services.import_folder(source).conflicts[0]
+    assert not NewsPage.objects.get().live
+
+
+def test_a_place_that_the_folder_still_gives_to_another_page_is_free_after_an_export(source):
+    import_and_export(source)
+    NewsPage.objects.get().delete()
+    put(source, "a", number=2, body=f"ดู [ก](page:{ID.format(2)})")
+    assert "export_content" in services.import_folder(source).conflicts[0]
+    assert not NewsPage.objects.exists()
+    export_services.export_all()
+    assert services.import_folder(source).created == ["th/news/2026/a.md"]
+
+
 def test_an_unpublished_page_is_not_published_again(source):
     import_and_export(source)
     NewsPage.objects.get().unpublish()
@@ -124,6 +163,70 @@ def test_a_draft_of_an_editor_with_the_same_id_is_left_alone(source, sections):
     report = services.import_folder(source)
     assert "was never exported" in report.conflicts[0]
     assert NewsPage.objects.get().title == "ร่าง"
+
+
+def _award(make_story):
+    from cms.awards.models import AwardPage
+
+    return make_story(slug="w", section="awards", model=AwardPage)
+
+
+@pytest.mark.parametrize(
+    "find",
+    [
+        lambda make_story: HomePage.objects.get(locale__language_code="th"),
+        lambda make_story: SectionPage.objects.get(locale__language_code="th", section="news"),
+        _award,
+    ],
+)
+def test_a_page_of_another_kind_with_the_same_id_is_left_alone(source, make_story, find):
+    page = find(make_story)
+    put(source, "a", id_=str(page.translation_key))
+    report = services.import_folder(source)
+    assert "has the id of another page" in report.conflicts[0]
+    assert (report.created, report.updated) == ([], [])
+    after = type(page).objects.get(pk=page.pk)
+    assert (after.title, after.slug, after.latest_revision_id) == (
+        page.title, page.slug, page.latest_revision_id
+    )  # fmt: skip
+
+
+def test_a_section_with_the_id_of_another_section_is_left_alone(source):
+    page = SectionPage.objects.get(locale__language_code="th", section="awards")
+    file = source / "th/news/index.md"
+    text = (source / "th/news/2026/a.md").read_text().replace("type: news", "type: section")
+    text = text.replace("slug: a", "slug: news").replace("purposes:\n  - service\n", "")
+    file.write_text(text.replace(ID.format(1), str(page.translation_key)))
+    assert "has the id of another page" in services.import_folder(source).conflicts[0]
+    assert SectionPage.objects.get(pk=page.pk).title == page.title
+
+
+def test_a_mirrored_page_is_left_alone(source, make_story, homes):
+    page = make_story(slug="a")
+    alias = page.copy_for_translation(homes["en"].locale, alias=True)
+    (source / "th/news/2026/a.md").unlink()
+    put(source, "a", locale="en", id_=str(page.translation_key))
+    assert "was never exported" in services.import_folder(source).conflicts[0]
+    assert Page.objects.get(pk=alias.pk).alias_of_id == page.pk
+
+
+def test_of_two_files_of_one_identity_the_later_modified_comes(source):
+    put(source, "a", title="เก่า", hour=9)
+    put(source, "b", title="ใหม่", hour=10)
+    report = services.import_folder(source)
+    assert [(p.code, p.file) for p in report.problems] == [("conflict.key", "th/news/2026/a.md")]
+    assert NewsPage.objects.get().title == "ใหม่"
+
+
+def test_of_two_documents_at_one_address_the_earlier_comes(source):
+    later = put(source, "a", number=1, title="หลัง")
+    text = later.read_text().replace(ID.format(1), ID.format(2)).replace("หลัง", "ก่อน")
+    earlier = source / "th/news/2025/a.md"
+    earlier.parent.mkdir()
+    earlier.write_text(text.replace('date: "2026', 'date: "2025'))
+    report = services.import_folder(source)
+    assert [(p.code, p.file) for p in report.problems] == [("conflict.url", "th/news/2026/a.md")]
+    assert NewsPage.objects.get().title == "ก่อน"
 
 
 def test_a_document_that_could_not_be_filled_is_filled_by_the_next_import(source):
@@ -295,6 +398,90 @@ def test_a_bad_document_is_reported_and_stops_no_other(source, capsys):
     assert NewsPage.objects.get().slug == "a"
 
 
+def _bind(path):
+    os.chdir(path.parent)  # the name of a socket is short
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(path.name)
+
+
+@pytest.mark.parametrize(
+    ("make", "code"),
+    [
+        (Path.mkdir, "file.unknown"),
+        (os.mkfifo, "file.symlink"),
+        (_bind, "file.symlink"),
+        (lambda path: path.symlink_to("a.md"), "file.symlink"),
+        (lambda path: path.symlink_to(path), "file.symlink"),
+    ],
+)
+def test_what_is_no_plain_file_is_one_problem_and_stops_no_other(source, monkeypatch, make, code):
+    monkeypatch.chdir(source)
+    make(source / "th/news/2026/x.md")
+    report = services.import_folder(source)
+    assert [(p.code, p.file) for p in report.problems] == [(code, "th/news/2026/x.md")]
+    assert report.created == ["th/news/2026/a.md"]
+
+
+def test_a_pipe_in_place_of_a_record_or_a_picture_is_a_problem(source):
+    (source / "taxonomy").mkdir()
+    os.mkfifo(source / "taxonomy/topics.json")
+    picture = source / "media" / add_picture(source) / "p.png"
+    picture.unlink()
+    os.mkfifo(picture)
+    report = services.import_folder(source)
+    assert [problem.code for problem in report.problems] == ["file.symlink"] * 2
+
+
+@pytest.mark.parametrize(
+    ("owner", "name", "error", "code"),
+    [
+        (Path, "open", PermissionError(13, "Permission denied"), "file.unreadable"),
+        (source_module.documents, "load", RecursionError("too deep"), "file.failed"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_a_problem_and_stops_no_other(
+    source, monkeypatch, capsys, owner, name, error, code
+):
+    put(source, "b", number=2)
+    real = getattr(owner, name)
+
+    def failing(*args, **options):
+        if any(str(arg).endswith("b.md") for arg in args):
+            raise error
+        return real(*args, **options)
+
+    monkeypatch.setattr(owner, name, failing)
+    with pytest.raises(CommandError, match="Not everything"):
+        call_command("import_content", str(source))
+    assert f"th/news/2026/b.md: {code}" in capsys.readouterr().err
+    assert NewsPage.objects.get().slug == "a"
+
+
+def test_a_file_too_large_is_not_read_to_its_end(source, monkeypatch):
+    with (source / "th/news/2026/x.md").open("wb") as stream:
+        stream.truncate(1 << 40)
+    assert [p.code for p in services.import_folder(source).problems] == ["file.too_large"]
+
+
+@pytest.mark.parametrize("error", [RecursionError("too deep"), KeyError("ab"), OSError("full")])
+def test_a_page_that_cannot_be_filled_leaves_no_stub_and_stops_no_other(
+    source, monkeypatch, capsys, error
+):
+    put(source, "b", number=2)
+    set_ = Fields.set
+
+    def failing(self, document, page):
+        if document.front["slug"] == "a":
+            raise error
+        set_(self, document, page)
+
+    monkeypatch.setattr(Fields, "set", failing)
+    with pytest.raises(CommandError, match="Not everything"):
+        call_command("import_content", str(source))
+    assert capsys.readouterr().err.count("th/news/2026/a.md") == 1
+    assert NewsPage.objects.get().slug == "b"
+
+
 # The command
 
 
@@ -337,6 +524,7 @@ def test_an_interrupted_later_import_goes_on_where_it_ended(source, monkeypatch)
         patch.setattr(services._Import, "_fill", interrupted)
         with pytest.raises(KeyboardInterrupt):
             call_command("import_content", str(source))
+    assert not NewsPage.objects.exists()
     call_command("import_content", str(source))
     assert NewsPage.objects.filter(live=True).count() == 2
 

@@ -61,3 +61,14 @@ def test_a_database_url_selects_postgresql(tmp_path):
     code = "from cms.settings import base; print(base.DATABASES['default']['ENGINE'])"
     result = run(code, tmp_path, DATABASE_URL="postgres://u:p@db/newsroom")
     assert result.stdout.strip() == "django.db.backends.postgresql"
+
+
+def test_a_path_that_is_set_but_empty_is_the_default(tmp_path):
+    code = "from cms.settings import base; print(base.DATA_DIR, base.SITE_CONFIG.url)"
+    given = run(code, tmp_path, DATA_DIR="", SITE_TOML="")
+    assert given.stdout.split()[0] == str(ROOT / "var"), given.stderr
+
+
+def test_a_test_run_never_uses_the_data_of_the_installation(tmp_path):
+    code = "from cms.settings import test; print(test.DATA_DIR)"
+    assert str(ROOT) not in run(code, tmp_path, DATA_DIR="").stdout

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cms.export import services
 from cms.export.progress import lines, silent
+from contract.problems import excerpt
 
 
 class Command(BaseCommand):
@@ -39,7 +40,7 @@ class Command(BaseCommand):
     def _check(self) -> None:
         differences = services.differences()
         for line in differences:
-            self.stdout.write(line)
+            self.stdout.write(excerpt(line, 300))
         if differences:
             raise CommandError(f"{len(differences)} files differ from what the newsroom holds.")
         self.stderr.write("The content folder is what the newsroom holds.")

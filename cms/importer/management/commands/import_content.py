@@ -10,7 +10,7 @@ from django.db import transaction
 from cms.export.progress import lines, silent
 from cms.home.services import site_tree_create
 from cms.importer import services
-from cms.importer.services import Report
+from cms.importer.report import Report
 
 
 class Command(BaseCommand):

@@ -1,4 +1,4 @@
-"""Which of two documents wins: decided by content alone, so that every build decides alike."""
+"""Which of two documents wins: decided by content alone, so builds and imports decide alike."""
 
 from collections.abc import Iterable
 from typing import NamedTuple

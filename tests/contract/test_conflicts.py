@@ -1,8 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.index import conflicts
-from site_builder.index.conflicts import Claim
+from contract import conflicts
+from contract.conflicts import Claim
 
 CLAIMS = st.lists(
     st.builds(

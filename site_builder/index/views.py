@@ -94,7 +94,8 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture in one role. Addresses are site paths; the focal point is in percent."""
+    """A picture in one role. Addresses are site paths; the focal point is in percent. `tone` is its
+    mean colour in four steps of red, green and blue: three digits from 0 to 3, or None."""
 
     sources: tuple[Source, ...]
     src: str
@@ -106,6 +107,7 @@ class Picture:
     focal_x: int
     focal_y: int
     alt_lang: str | None = None
+    tone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,7 @@ def picture(digest: str, record: dict[str, Any], role: str) -> Picture:
     with `alt_lang` when it is not in the page's language."""
     shown = _shown(*_shape(digest, record, role))
     said = {"alt": record["alt"], "alt_lang": record["alt_lang"], "credit": record.get("credit")}
-    return Picture(**shown, **said)
+    return Picture(**shown, **said, tone=_tone(record.get("colour")))
 
 
 Shape = tuple[str, int, int, tuple[int, int] | None, str, tuple[tuple[str, str], ...]]
@@ -145,6 +145,13 @@ def _shown(*shape: *Shape) -> dict[str, Any]:
         "focal_x": _percent(x, width),
         "focal_y": _percent(y, height),
     }
+
+
+def _tone(colour: str | None) -> str | None:
+    """In steps, because a class can be in a style sheet and a style on an element can not."""
+    if colour is None:
+        return None
+    return "".join(str(int(colour[at : at + 2], 16) * 4 // 256) for at in (1, 3, 5))
 
 
 def _fitting(widths: tuple[int, ...], available: int) -> list[int]:

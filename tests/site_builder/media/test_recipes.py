@@ -68,3 +68,14 @@ def test_widths_are_those_of_the_role_and_the_sources_own_between_two() -> None:
     assert widths == [480, 960, 1000]
     tiny = recipes.renditions(DIGEST, {"width": 100, "height": 50}, "inline")
     assert {r.width for r in tiny} == {100}
+
+
+@pytest.mark.parametrize(
+    ("colour", "tone"),
+    [(None, None), ("#000000", "000"), ("#ffffff", "333"), ("#3f40c0", "013"), ("#7f80bf", "122")],
+)
+def test_the_tone_is_the_mean_colour_in_four_steps(colour: str | None, tone: str | None) -> None:
+    record = {"width": 9, "height": 9, "alt": "x", "alt_lang": None}
+    if colour:
+        record["colour"] = colour
+    assert recipes.picture(DIGEST, record, "inline").tone == tone

@@ -6,9 +6,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.pages import CopyForm, WagtailAdminPageForm
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
 from wagtail.models import Page
 
 from cms.core import addresses
+from cms.core.blocks.pictures import files_in, without
 from cms.core.enums import TranslationState
 
 
@@ -22,6 +25,8 @@ class ContentPageForm(WagtailAdminPageForm):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        if instance := kwargs.get("instance"):
+            _drop_gone_files(instance)
         super().__init__(*args, **kwargs)
         self.locale = self.instance.locale if self.instance.locale_id else self.parent_page.locale
         if "slug" in self.fields:
@@ -101,6 +106,22 @@ class ContentPageForm(WagtailAdminPageForm):
         self.source_revision = source_revision(original)
         state = self.instance.translation_state(self.source_revision)
         self.initial["translation_is_current"] = state == TranslationState.CURRENT
+
+
+def _drop_gone_files(page: Page) -> None:
+    """What was deleted from the library is no longer part of what is edited."""
+    raw = list(page.body.raw_data)
+    named = files_in(raw)
+    models = {"image": get_image_model(), "file": get_document_model()}
+    known = {
+        (name, pk)
+        for name, model in models.items()
+        for pk in model.objects.filter(pk__in=[i for n, i in named if n == name]).values_list(
+            "pk", flat=True
+        )
+    }
+    if gone := named - known:
+        page.body = page.body.stream_block.to_python(without(raw, gone))
 
 
 class CopyContentPageForm(CopyForm):

@@ -14,7 +14,7 @@ from wagtail.models import (
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from cms.export import outbox, terms
-from cms.images.models import Attachment, Picture
+from cms.images.models import Attachment, Picture, WithdrawnMedia
 from cms.taxonomy.models import Term
 
 
@@ -62,6 +62,11 @@ def on_redirect(sender: Any, raw: bool = False, **kwargs: Any) -> None:
         outbox.note_records("redirect")
 
 
+def on_withdrawal(sender: Any, raw: bool = False, **kwargs: Any) -> None:
+    if not raw:
+        outbox.note_records("withdrawal")
+
+
 def on_locale(sender: Any, raw: bool = False, **kwargs: Any) -> None:
     if not raw:
         outbox.note_everything("locale")
@@ -91,6 +96,7 @@ def connect() -> None:
         pre_delete.connect(handler)
     for sender, handler in (
         (Redirect, on_redirect),
+        (WithdrawnMedia, on_withdrawal),
         (Locale, on_locale),
         (Collection, on_collection),
         (CollectionViewRestriction, on_collection),

@@ -1,5 +1,6 @@
 """Pictures in a body: one, or a gallery of up to 400."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -87,3 +88,42 @@ class GalleryBlock(blocks.StructBlock):
         form_layout = BlockGroup(
             children=["title", "alt", "caption", "images"], settings=["credit", "consent", "minors"]
         )
+
+
+def files_in(raw: Iterable[dict[str, Any]]) -> set[tuple[str, int]]:
+    """(image or file, id) of every picture and attachment that stored blocks name."""
+    return {
+        (name, use[name])
+        for block in raw
+        if block["type"] in _USES
+        for name, use in _named(block)
+        if use.get(name)
+    }
+
+
+def without(raw: Iterable[dict[str, Any]], gone: set[tuple[str, int]]) -> list[dict[str, Any]]:
+    """Stored blocks without the pictures and attachments that are gone. An editor would be asked
+    to fill in what nobody can find any more; a place that was never filled stays."""
+    return [kept for block in raw if (kept := _without(block, gone))]
+
+
+# Kind of block -> where its list stands, if it is one, and the key of the picture or attachment.
+_USES = {"image": (None, "image"), "gallery": ("images", "image"), "attachments": ("files", "file")}
+
+
+def _named(block: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    place, name = _USES[block["type"]]
+    if place is None:
+        yield name, block["value"]
+    else:
+        yield from ((name, item["value"]) for item in block["value"].get(place) or ())
+
+
+def _without(block: dict[str, Any], gone: set[tuple[str, int]]) -> dict[str, Any] | None:
+    if block["type"] not in _USES or not any((n, use.get(n)) in gone for n, use in _named(block)):
+        return block
+    place, name = _USES[block["type"]]
+    if place is None:
+        return None
+    items = [item for item in block["value"][place] if (name, item["value"].get(name)) not in gone]
+    return {**block, "value": {**block["value"], place: items}} if items else None

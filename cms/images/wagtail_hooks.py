@@ -1,0 +1,11 @@
+from django.urls import URLPattern, path
+from wagtail import hooks
+
+from cms.images.views import WithdrawPictureView
+
+
+@hooks.register("register_admin_urls", order=-1)
+def picture_urls() -> list[URLPattern]:
+    return [
+        path("images/<int:pk>/withdraw/", WithdrawPictureView.as_view(), name="picture_withdraw")
+    ]

@@ -61,3 +61,14 @@ def test_a_database_url_selects_postgresql(tmp_path):
     code = "from cms.settings import base; print(base.DATABASES['default']['ENGINE'])"
     result = run(code, tmp_path, DATABASE_URL="postgres://u:p@db/newsroom")
     assert result.stdout.strip() == "django.db.backends.postgresql"
+
+
+def test_the_development_server_logs_what_went_wrong_only(tmp_path):
+    code = (
+        "import django, logging; django.setup(); log = logging.getLogger('django.server');"
+        "log.info('asked'); log.warning('not found')"
+    )
+    result = run(code, tmp_path, DJANGO_SETTINGS_MODULE="cms.settings.dev")
+    assert result.returncode == 0, result.stderr
+    assert "asked" not in result.stderr
+    assert "not found" in result.stderr

@@ -29,6 +29,25 @@ _RULES = (
 _HAS_THAI = re.compile("[\u0e01-\u0e3a\u0e40-\u0e4e]")
 # A mark belongs to the letter before it, SARA AA/AM to their consonant's syllable.
 _MARKS = re.compile(f"[{_TONES}{_VOWEL_MARKS}\u0e33\u0e4c\u0e4e\u0300-\u036f\u200d\ufe0f]")
+# What the engine would spell by its letters, though it is said otherwise.
+_READINGS = {
+    "ณ": "na",
+    "ธ": "tha",
+    "ก็": "ko",
+    "บ่": "bo",
+    "ดร.": "dr",
+    "ฯลฯ": "lae uen uen",
+    "ฯพณฯ": "phana than",
+}
+_ABBREVIATION = re.compile(r"[ก-รลว-ฮ]|[ก-รลว-ฮ.]+\.")
+_SOUNDS = (
+    # HO HIP is silent where it leads these letters, and said elsewhere. The engine mistakes both
+    # («ใหญ่» -> "ain", «แห่ง» -> "aeng", «หน» -> "on").
+    (re.compile("^([ใไ])ห([งญนมยรลว])|^([เแโ])ห([งญนมยรลว])(?=.)"), r"\1\2\3\4"),
+    (re.compile("^([เแโใไ]?)ห(?![งญนมยรลว])|^()ห(?=[ก-ฮ](?:[ก-ฮ]์)?$)"), r"\1ฮ"),
+    # It knows the sign of a short vowel only with SARA E («บล็อก» -> "bl็k").
+    (re.compile("^([^เ].*)็"), r"\1"),
+)
 
 
 def normalise(text: str) -> str:
@@ -95,16 +114,33 @@ def cut(text: str, limit: int) -> str:
 
 def romanise(text: str) -> str:
     """Thai words in Latin letters by the Royal Institute's rules, separated by spaces."""
-    return " ".join(_latin(word) if has_thai(word) else word for word in words(text))
+    latin = [_latin(word) if has_thai(word) else word.strip() for word in words(text)]
+    return " ".join(word for word in latin if word)
 
 
 def _latin(word: str) -> str:
-    """By syllables: the engine joins the consonants of neighbouring ones («ทุ่งสง» -> "thungtng")."""
+    if reading := _READINGS.get(word):
+        return reading
+    if _ABBREVIATION.fullmatch(word):  # «ก», «อบต.»: read letter by letter
+        return " ".join(f"{_royin(letter)}o" for letter in word if letter != ".")
+    said = word.rstrip("ๆ").rstrip()
+    latin = "".join(map(_royin, _syllables(said))) if said else ""
+    return f"{latin} {latin}" if latin and said != word else latin
+
+
+def _syllables(word: str) -> list[str]:
     from pythainlp.tokenize import subword_tokenize
+
+    # The engine joins the consonants of neighbouring syllables («ทุ่งสง» -> "thungtng").
+    return list(subword_tokenize(word, engine="dict"))
+
+
+def _royin(syllable: str) -> str:
     from pythainlp.transliterate import romanize
 
-    syllables = subword_tokenize(word, engine="dict")
-    return "".join(romanize(syllable, engine="royin") for syllable in syllables)
+    for pattern, replacement in _SOUNDS:
+        syllable = pattern.sub(replacement, syllable)
+    return str(romanize(syllable, engine="royin"))
 
 
 def sort_key(text: str) -> tuple[str, str]:

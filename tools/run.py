@@ -13,7 +13,6 @@ import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from contract import site_config
 from tools import site
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,7 +22,7 @@ STOP_SECONDS = 15.0
 
 def main() -> int:
     cms_url = os.environ.get("CMS_URL", "http://127.0.0.1:8000")
-    config = site_config.load(Path(os.environ.get("SITE_TOML") or ROOT / "site.toml"))
+    config = site.config()
     addresses = {"CMS_URL": _address(cms_url), "url in site.toml": _address(config.url)}
     for setting, address in addresses.items():
         if _answers(address):

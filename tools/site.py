@@ -11,6 +11,9 @@ import sys
 import time
 from pathlib import Path
 
+from contract import site_config
+from contract.site_config import SiteConfig
+
 ROOT = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("DATA_DIR") or ROOT / "var").absolute()
 OUTPUT = Path(os.environ.get("OUTPUT_DIR") or ROOT / "output").absolute()
@@ -46,6 +49,11 @@ def steps() -> list[tuple[str, list[str]]]:
     ]
 
 
+def config() -> SiteConfig:
+    """What site.toml says; SITE_TOML names another."""
+    return site_config.load(Path(os.environ.get("SITE_TOML") or ROOT / "site.toml"))
+
+
 def summary(*, changed: bool, seconds: float) -> str:
     build = json.loads((DATA_DIR / "state" / "last-build.json").read_text(encoding="utf-8"))
     counts = build["counts"]
@@ -58,7 +66,7 @@ def summary(*, changed: bool, seconds: float) -> str:
         f"  seconds    {seconds:.1f}\n"
         f"  written to {_shown(OUTPUT)}/\n"
         "  next       make run      starts the newsroom and the site, and shows the password;\n"
-        "                           then look at http://127.0.0.1:8001/\n"
+        f"                           then look at {config().url}/\n"
         "             make test     runs every test"
     )
 

@@ -150,7 +150,12 @@ def _gallery(value: dict[str, Any], references: References, locale: str) -> dict
 
 
 def _table(value: dict[str, Any], references: References, locale: str) -> dict[str, Any] | None:
-    rows = [[cell or "" for cell in row] for row in value.get("data") or []]
+    # The editor's grid has three rows and columns from the start: what stays empty is no content.
+    found = [[cell or "" for cell in row] for row in value.get("data") or []]
+    filled = [[bool(cell.strip()) for cell in row] for row in found]
+    height = max((number for number, row in enumerate(filled, 1) if any(row)), default=0)
+    width = max((number for row in filled for number, said in enumerate(row, 1) if said), default=0)
+    rows = [row[:width] for row in found[:height]]
     head = _said(
         {
             "caption": value.get("table_caption"),

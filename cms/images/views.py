@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
-from wagtail.images.permissions import permission_policy
 from wagtail.models import Page, ReferenceIndex
+from wagtail.permissions import policy_registry
 
 from cms.images.models import Picture
 from cms.images.services import picture_withdraw
@@ -33,7 +33,8 @@ class WithdrawPictureView(View):
 
 def _picture(request: HttpRequest, pk: int) -> Picture:
     picture = get_object_or_404(Picture, pk=pk)
-    if not permission_policy.user_has_permission_for_instance(request.user, "delete", picture):
+    policy = policy_registry.get_by_type(Picture)
+    if not policy.user_has_permission_for_instance(request.user, "delete", picture):
         raise PermissionDenied
     return picture
 

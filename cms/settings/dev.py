@@ -7,3 +7,6 @@ from cms.settings.secret import secret_key
 DEBUG = True
 SECRET_KEY = secret_key(DATA_DIR)
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+
+# A line a request would bury the password that `make run` shows.
+LOGGING = {"version": 1, "incremental": True, "loggers": {"django.server": {"level": "WARNING"}}}

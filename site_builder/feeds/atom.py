@@ -6,7 +6,7 @@ A month is closed, and says so by fh:archive, once a later month has stories.
 
 from xml.etree import ElementTree as tree
 
-from site_builder.feeds import xml
+from site_builder.feeds import bodies, xml
 from site_builder.feeds.context import FeedContext, Front
 from site_builder.feeds.size import LIMIT, Room
 from site_builder.index.views import Card
@@ -30,7 +30,7 @@ def latest(context: FeedContext, front: Front) -> bytes:
     for entry in entries:
         room.reserve(len(tree.tostring(entry, encoding="utf-8")))
     for card, entry in zip(cards, entries, strict=True):
-        body = _content(context.feed_body(card))
+        body = _content(bodies.with_source(context, card))
         if body.text and room.take(len(tree.tostring(body, encoding="utf-8"))):
             entry.append(body)
         elif not card.summary:

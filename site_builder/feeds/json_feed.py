@@ -4,6 +4,7 @@ newest month; a month's document holds every story of the month in short."""
 import json
 from typing import Any
 
+from site_builder.feeds import bodies
 from site_builder.feeds.context import FeedContext, Front
 from site_builder.feeds.size import LIMIT, Room
 from site_builder.index.views import Card
@@ -21,7 +22,7 @@ def latest(context: FeedContext, front: Front) -> bytes:
     for item in items:
         room.reserve(_size(item))
     for card, item in zip(cards, items, strict=True):
-        body = context.feed_body(card)
+        body = bodies.with_source(context, card)
         if body and room.take(_size(body)):
             del item["content_text"]
             item["content_html"] = body
@@ -96,6 +97,7 @@ def _extension(context: FeedContext, card: Card) -> dict[str, Any]:
         "category": card.category,
         "department": card.department,
         "purposes": list(card.purposes),
+        "source_note": card.source_note,
         "cover": {
             "url": context.absolute(cover.src),
             "width": cover.width,

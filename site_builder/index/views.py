@@ -39,6 +39,7 @@ class Card:
     year: int | None = None
     fiscal_year: int | None = None
     menu_order: int | None = None
+    source_note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,6 @@ class Document:
     level: str | None = None
     partner: str | None = None
     award_category: str | None = None
-    source_note: str | None = None
     translation_state: str | None = None
 
 

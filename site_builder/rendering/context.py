@@ -76,6 +76,11 @@ class RenderContext:
     def site_name(self) -> str:
         return self.site.locale(self.locale).name
 
+    @property
+    def source_label(self) -> str:
+        """What stands before a source note."""
+        return self.texts.t("source")
+
     def warn(self, problem: Problem) -> None:
         self.warnings.append(problem)
 

@@ -22,6 +22,7 @@ _CARD_KEYS = (
     "year",
     "fiscal_year",
     "menu_order",
+    "source_note",
 )
 _PAGE_KEYS = (
     "change_note",
@@ -29,7 +30,6 @@ _PAGE_KEYS = (
     "policy_area",
     "awarding_body",
     "level",
-    "source_note",
 )
 
 

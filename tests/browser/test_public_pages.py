@@ -77,6 +77,23 @@ def test_page_fits_its_width_and_asks_nobody_else(open_page, site, path, width):
     assert page.complaints == []
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("path", ["/th/", "/en/", "/en/news/thungsong-city-app-launch/"])
+def test_the_menu_is_one_line_and_no_date_is_broken(open_page, path, width):
+    page = open_page(path, width=width)
+    tops = page.evaluate(
+        "() => [...document.querySelectorAll('.main-nav__item')].map(e => e.offsetTop)"
+    )
+    assert len(tops) == 5
+    assert len(set(tops)) == 1
+    menu = page.locator(".main-nav__list")
+    assert menu.evaluate("e => e.scrollWidth <= e.clientWidth")
+    lines = page.evaluate(
+        "() => [...document.querySelectorAll('time')].map(e => e.getClientRects().length)"
+    )
+    assert set(lines) == {1}
+
+
 def test_pages_are_complete_without_javascript(open_page):
     page = open_page("/th/", java_script_enabled=False)
     assert page.locator("main h1").count() == 1

@@ -87,3 +87,30 @@ def test_sorting_puts_leading_vowels_after_their_consonant():
 def test_digits_translate_both_ways():
     assert thai.arabic_digits("๒๕๖๙") == "2569"
     assert thai.thai_digits("2569") == "๒๕๖๙"
+
+
+@pytest.mark.parametrize(
+    ("text", "latin"),
+    [
+        ("จัดงาน ณ ลานกีฬา", "chatngan na lan kila"), ("“ณ”", "“ na ”"), ("ธ", "tha"),
+        ("ต่าง ๆ", "tang tang"), ("นานๆ", "nan nan"), ("ๆ", ""), ("ฯ", ""), ("ฯลฯ", "lae uen uen"),
+        ("นายกฯ", "nayok"), ("เทศบาลฯ", "thetban"), ("ฯพณฯ", "phana than"),
+        ("ก็", "ko"), ("บ่", "bo"), ("ฤ", "rue"),
+        ("ข้อ ก", "kho ko"), ("ห้อง อ", "hong o"), ("ห", "ho"), ("อบต.", "o bo to"),
+        ("พ.ศ.", "pho so"), ("ดร.", "dr"),
+    ],
+)  # fmt: skip
+def test_single_letters_and_signs_are_romanised_as_they_are_read(text, latin):
+    assert thai.romanise(text) == latin
+
+
+@pytest.mark.parametrize(
+    ("word", "latin"),
+    [
+        ("แห่ง", "haeng"), ("ให้", "hai"), ("ห้าม", "ham"), ("หิน", "hin"), ("หน", "hon"),
+        ("ใหญ่", "yai"), ("ใหม่", "mai"), ("เหนือ", "nuea"), ("แหล่ง", "laeng"), ("หมู่", "mu"),
+        ("หรือ", "rue"), ("บล็อก", "blok"), ("แข็ง", "khaeng"), ("เป็น", "pen"), ("ทุ่งสง", "thungsong"),
+    ],
+)  # fmt: skip
+def test_a_leading_ho_hip_and_a_shortened_vowel_are_romanised_as_they_are_said(word, latin):
+    assert thai.romanise(word) == latin

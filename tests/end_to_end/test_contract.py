@@ -147,9 +147,20 @@ def canonical(document: Document) -> Document:
             block = markdown.block(prose.read(html))
         else:
             block = replace(block, data=_settled(block.data))
+        if block is not None and block.kind == "table":
+            block = _without_empty_edges(block)
         if block is not None:
             blocks.append(block)
     return replace(document, front=_settled(document.front), blocks=tuple(blocks))
+
+
+def _without_empty_edges(table):
+    rows = table.data["rows"]
+    while rows and not any(rows[-1]):
+        rows = rows[:-1]
+    while rows and not any(row[-1] for row in rows):
+        rows = [row[:-1] for row in rows]
+    return replace(table, data={**table.data, "rows": rows}) if rows else None
 
 
 def _settled(value):

@@ -16,7 +16,7 @@ PUBLISH = {"action-publish": "1"}
 
 
 def use(picture, **words):
-    empty = {name: "" for name in ("alt", "decorative", "caption", "credit", "consent", "minors")}
+    empty = dict.fromkeys(("alt", "decorative", "caption", "credit", "consent", "minors"), "")
     return {"image": str(picture.pk), **empty, **words}
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import jinja2
 import pytest
+from markupsafe import Markup, escape
 
 from tests.themes.theme_files import TEMPLATES, block_kinds, texts
 
@@ -45,6 +46,7 @@ def component(path: str, *args: object, **context: object) -> str:
     for name in ("number", "filesize", "date", "short_date", "year"):
         env.filters[name] = str
     env.filters["isodate"] = str
+    env.filters["whole_words"] = lambda text: Markup(f"<i>{escape(text)}</i>")
     env.filters["absolute"] = lambda url: "https://city.example" + url if url[0] == "/" else url
     words = texts("en")
     content = SimpleNamespace(
@@ -157,3 +159,26 @@ def test_the_status_of_an_award_is_shown_in_words() -> None:
     assert "Assessed" in html
     assert "eceived" not in html
     assert component("status", SimpleNamespace(type="award", status=None)).strip() == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "arguments"),
+    [
+        ("card", (SimpleNamespace(
+            type="news", url="/th/x/", title="ก", summary="บูรณาการ", cover=None, purposes=(),
+            date="2569", updated=None, status=None),)),
+        ("article-header", (SimpleNamespace(
+            type="news", title="ก", summary="บูรณาการ", purposes=(), date="2569", updated=None,
+            status=None, category=None, department=None),)),
+        ("page-header", ("ก", "บูรณาการ")),
+        ("hero", ("ก", "บูรณาการ")),
+        ("section-teaser", (SimpleNamespace(title="ก", summary="บูรณาการ", url="/th/x/"), [])),
+    ],
+)  # fmt: skip
+def test_summaries_keep_their_words_whole(path: str, arguments: tuple[object, ...]) -> None:
+    assert "<i>บูรณาการ</i>" in component(path, *arguments)
+
+
+def test_a_date_is_marked_so_that_it_is_never_broken() -> None:
+    assert '<time class="day"' in component("date", "2569", "short")
+    assert '<time class="day"' in component("date", "2569")

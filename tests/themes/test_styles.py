@@ -96,6 +96,16 @@ def test_thai_has_room_and_wraps() -> None:
     assert "overflow-wrap: anywhere" in body[1]
 
 
+def test_a_date_is_never_broken() -> None:
+    base = rules(STATIC / "css" / "base.css")
+    assert re.search(r"\.day \{\s*white-space: nowrap;", base)
+
+
+def test_an_empty_cell_of_a_header_row_has_its_ground() -> None:
+    table = rules(STATIC / "css" / "table.css")
+    assert re.search(r"thead th,\s*\.table__grid thead td \{[^}]*background: var\(--tint\)", table)
+
+
 def test_the_focus_is_seen_where_focus_visible_is_unknown() -> None:
     base = rules(STATIC / "css" / "base.css")
     assert re.search(r"a:focus,\nsummary:focus,\n\[tabindex\]:focus \{\s*outline: 3px solid", base)

@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from django.core.management import get_commands, load_command_class
+from django.core.management import BaseCommand, get_commands, load_command_class
 
 from site_builder import cli
 
@@ -50,6 +50,14 @@ def test_links_between_docs_lead_somewhere(page):
         assert (page.parent / target).exists(), target
 
 
+def test_every_make_target_is_in_the_docs():
+    assert targets() <= set(re.findall(r"make ([a-z]+)", everything()))
+
+
+def everything():
+    return "\n".join(page.read_text(encoding="utf-8") for page in DOCS)
+
+
 def builder_commands():
     """subcommand -> its options"""
     (commands,) = (
@@ -89,3 +97,43 @@ def test_names_of_the_code_in_docs_exist(page):
             importlib.import_module(dotted)
         except ModuleNotFoundError:
             assert hasattr(importlib.import_module(module), name), dotted
+
+
+def test_every_command_of_the_builder_is_in_the_docs_with_its_options():
+    text = everything()
+    for command, options in builder_commands().items():
+        assert f"build.py {command}" in text
+        assert {o for o in options if o.startswith("--")} - {"--help"} <= set(
+            re.findall(r"--[a-z-]+", text)
+        )
+
+
+def test_every_management_command_is_in_the_docs_with_its_options():
+    text = everything()
+    plain = set(BaseCommand().create_parser("manage.py", "x")._option_string_actions)
+    for command, app in get_commands().items():
+        if not str(app).startswith("cms."):
+            continue
+        described = re.findall(rf"manage\.py {command}\b([^`\n]*)", text)
+        assert described, command
+        made = load_command_class(app, command).create_parser("manage.py", command)
+        options = {o for o in made._option_string_actions if o.startswith("--")} - plain
+        assert options <= set(re.findall(r"--[a-z-]+", " ".join(described))), command
+
+
+SOURCES = ("cms", "contract", "site_builder", "tools", "tests")
+READ = re.compile(r'(?:environ\.(?:get|setdefault|pop)\(|environ\[|_required\()\s*"([A-Z_]+)"')
+
+
+def variables_read():
+    """Names of what the code asks the environment for. dj_database_url reads DATABASE_URL."""
+    sources = [*ROOT.glob("*.py"), *(f for d in SOURCES for f in (ROOT / d).rglob("*.py"))]
+    return {name for file in sources for name in READ.findall(file.read_text(encoding="utf-8"))}
+
+
+def test_the_docs_name_the_variables_that_the_code_reads_and_no_others():
+    table = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    table = table.partition("\n## Environment\n")[2].partition("\n## ")[0]
+    named = re.findall(r"(?m)^\| `([A-Z_]+)` \|", table)
+    assert len(set(named)) == len(named)
+    assert set(named) == variables_read()

@@ -7,6 +7,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils.translation import override
 
 
 def test_the_root_leads_to_the_admin_and_no_public_page_is_served(office, make_story):
@@ -88,3 +89,23 @@ def test_the_admin_brings_a_thai_font_with_its_licence(office):
         assert finders.find(file), file
     licence = Path(finders.find("core/fonts/OFL.txt")).read_text(encoding="utf-8")
     assert "SIL OPEN FONT LICENSE" in licence
+
+
+@pytest.mark.parametrize(
+    ("language", "greeting"),
+    [("th", "เข้าสู่ระบบจัดการข่าวของ{}"), ("en", "Sign in to the newsroom of {}")],
+)
+def test_the_login_page_names_the_office(db, client, settings, language, greeting):
+    settings.WAGTAIL_SITE_NAME = "เทศบาล <A>"
+    with override(language):
+        page = client.get(reverse("wagtailadmin_login")).content.decode()
+    heading = re.search(r"<h1>(.*?)</h1>", page, re.S)[1].strip()
+    assert heading == greeting.format("เทศบาล &lt;A&gt;")
+    assert re.search(r"<title>(.*?)</title>", page, re.S)[1].endswith(" - เทศบาล &lt;A&gt;")
+    assert "icon-wagtail" not in page
+
+
+def test_the_title_of_a_screen_names_the_office(office, settings):
+    settings.WAGTAIL_SITE_NAME = "เทศบาลตัวอย่าง"
+    title = re.search(r"<title>(.*?)</title>", office.get("/admin/").content.decode(), re.S)[1]
+    assert title.endswith(" - เทศบาลตัวอย่าง")

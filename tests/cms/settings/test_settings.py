@@ -72,3 +72,14 @@ def test_a_path_that_is_set_but_empty_is_the_default(tmp_path):
 def test_a_test_run_never_uses_the_data_of_the_installation(tmp_path):
     code = "from cms.settings import test; print(test.DATA_DIR)"
     assert str(ROOT) not in run(code, tmp_path, DATA_DIR="").stdout
+
+
+def test_the_development_server_logs_what_went_wrong_only(tmp_path):
+    code = (
+        "import django, logging; django.setup(); log = logging.getLogger('django.server');"
+        "log.info('asked'); log.warning('not found')"
+    )
+    result = run(code, tmp_path, DJANGO_SETTINGS_MODULE="cms.settings.dev")
+    assert result.returncode == 0, result.stderr
+    assert "asked" not in result.stderr
+    assert "not found" in result.stderr

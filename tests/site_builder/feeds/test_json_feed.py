@@ -1,6 +1,7 @@
 import json
 from pathlib import Path
 
+import feedparser
 import jsonschema_rs
 import pytest
 
@@ -97,7 +98,8 @@ def test_feeds_of_huge_stories_stay_small(site: Site) -> None:
     for number in range(25):
         site.document(
             f"story-{number}", Block("text", HUGE), Block("text", HUGE),
-            title="ก" * 250, summary="ข" * 1000, date=f"2026-11-{number % 28 + 1:02d}T09:00:00+07:00",
+            title="ก" * 250, summary="ข" * 1000, source_note="ค" * 500,
+            date=f"2026-11-{number % 28 + 1:02d}T09:00:00+07:00",
         )  # fmt: skip
     assert site.build("--quiet").code == 0
     for name in ("th/feed.json", "th/feed.xml", "th/news/feed.json"):
@@ -126,3 +128,19 @@ def test_pages_of_months_lead_from_the_newest_to_the_oldest(site: Site) -> None:
         seen.append(at.rpartition("/")[2])
         at = json.loads(site.text(at.removeprefix("https://www.example.go.th/"))).get("next_url")
     assert seen == ["feed.json", "feed-2026-07.json", "feed-2026-03.json", "feed-2026-01.json"]
+
+
+def test_the_source_of_a_story_closes_its_text_and_stands_in_the_extension(site: Site) -> None:
+    site.document("told", source_note="เรียบเรียงจาก <ข่าว> & ภาพ")
+    site.document("own", date="2026-11-22T09:00:00+07:00")
+    site.build("--quiet")
+    told, own = json.loads(site.text("th/feed.json"))["items"]
+    paragraph = "<p>ที่มาของข้อมูล: เรียบเรียงจาก &lt;ข่าว&gt; &amp; ภาพ</p>"
+    assert told["content_html"].endswith(f"\n{paragraph}")
+    assert told["_newsroom"]["source_note"] == "เรียบเรียงจาก <ข่าว> & ภาพ"
+    assert "ที่มาของข้อมูล" not in own["content_html"]
+    assert own["_newsroom"]["source_note"] is None
+    (month, _) = json.loads(site.text("th/feed-2026-11.json"))["items"]
+    assert month["_newsroom"]["source_note"] == "เรียบเรียงจาก <ข่าว> & ภาพ"
+    atom = feedparser.parse(site.text("th/feed.xml").encode(), sanitize_html=False)
+    assert atom.entries[0].content[0].value.endswith(paragraph)

@@ -1,0 +1,107 @@
+"""Forty photographs into a gallery: dropped at once in the page editor of a real browser."""
+
+import base64
+import sqlite3
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from tests.browser.test_newsroom import admin, newsroom  # noqa: F401  (fixtures)
+
+pytestmark = pytest.mark.browser
+
+DROP = """async ([selector, files]) => {
+  const transfer = new DataTransfer();
+  for (const [name, type, bytes] of files) {
+    const raw = Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0));
+    transfer.items.add(new File([raw], name, { type }));
+  }
+  document.querySelector(selector).dispatchEvent(
+    new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
+}"""
+SAID = "(words) => document.querySelector('.gallery-upload__status').textContent.includes(words)"
+IMAGES = 'input[name$="-image"][name*="images-"]'
+
+
+def photograph(number):
+    stream = BytesIO()
+    Image.new("RGB", (640, 480), (number * 6, 90, 160)).save(stream, "JPEG", comment=b"secret")
+    return f"IMG_{number:04d}.jpg", "image/jpeg", base64.b64encode(stream.getvalue()).decode()
+
+
+def broken():
+    return "IMG_9999.jpg", "image/jpeg", photograph(1)[2][:400]
+
+
+@pytest.fixture
+def gallery(admin, newsroom):  # noqa: F811
+    """The editor of a new story with an empty gallery in its body."""
+    admin.goto(f"{newsroom.cms}/admin/pages/add/news/newspage/{news_section(newsroom)}/")
+    admin.locator(".c-sf-add-button").first.click()
+    admin.get_by_role("option", name="ชุดภาพ", exact=True).click()
+    admin.locator(".gallery-upload").wait_for()
+    return admin
+
+
+def news_section(newsroom):  # noqa: F811
+    database = sqlite3.connect(f"{newsroom.environment['DATA_DIR']}/db.sqlite3")
+    (page,) = database.execute(
+        "SELECT page_ptr_id FROM home_sectionpage JOIN wagtailcore_page p ON p.id = page_ptr_id"
+        " JOIN wagtailcore_locale l ON l.id = p.locale_id"
+        " WHERE section = 'news' AND l.language_code = 'th'"
+    ).fetchone()
+    database.close()
+    return page
+
+
+def chosen(page):
+    values = page.locator(IMAGES).evaluate_all("all => all.map((input) => input.value)")
+    return [value for value in values if value]
+
+
+def test_forty_files_are_dropped_and_stay_in_order(gallery):
+    gallery.evaluate(DROP, [".gallery-upload", [photograph(number) for number in range(40)]])
+    gallery.wait_for_function(SAID, arg="40 จาก 40", timeout=90_000)
+    status = gallery.locator(".gallery-upload__status").text_content()
+    assert status == "อัปโหลดแล้ว 40 จาก 40 ภาพ"
+    assert len(set(chosen(gallery))) == 40
+    titles = gallery.locator("[data-chooser-title]").all_text_contents()
+    assert [title for title in titles if title.startswith("IMG")] == [
+        f"IMG_{number:04d}" for number in range(40)
+    ]
+
+
+def test_a_bad_file_is_named_and_the_others_stay(gallery):
+    gallery.evaluate(DROP, [".gallery-upload", [photograph(1), broken(), photograph(2)]])
+    gallery.wait_for_function(SAID, arg="2 จาก 2")
+    fault = gallery.locator(".gallery-upload__fault").text_content()
+    assert "IMG_9999.jpg" in fault
+    assert "เสียหาย" in fault
+    assert len(chosen(gallery)) == 2
+
+
+def test_what_was_lost_on_the_way_can_be_sent_again(gallery):
+    gallery.route("**/upload-one/", lambda route: route.abort())
+    gallery.evaluate(DROP, [".gallery-upload", [photograph(3)]])
+    again = gallery.get_by_role("button", name="ลองส่งภาพที่ไม่สำเร็จอีกครั้ง")
+    again.wait_for()
+    assert chosen(gallery) == []
+    gallery.unroute("**/upload-one/")
+    again.click()
+    gallery.wait_for_function(SAID, arg="1 จาก 1")
+    assert len(chosen(gallery)) == 1
+    assert not again.is_visible()
+
+
+def test_many_pictures_are_chosen_from_the_library(gallery):
+    gallery.get_by_role("button", name="เลือกจากคลังภาพ").click()
+    boxes = gallery.locator('.modal-body input[type="checkbox"][name="id"]')
+    boxes.first.wait_for()
+    for at in range(3):
+        boxes.nth(at).check()
+    gallery.locator("[data-multiple-choice-submit]").click()
+    gallery.wait_for_function(
+        "(images) => [...document.querySelectorAll(images)].filter((i) => i.value).length === 3",
+        arg=IMAGES,
+    )

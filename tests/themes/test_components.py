@@ -1,5 +1,6 @@
 """What components promise: rendered alone, with a small stand-in for the content."""
 
+import re
 from types import SimpleNamespace
 from typing import Any
 
@@ -7,12 +8,12 @@ import jinja2
 import pytest
 from markupsafe import Markup, escape
 
-from tests.themes.theme_files import TEMPLATES, block_kinds, texts
+from tests.themes.theme_files import STATIC, TEMPLATES, block_kinds, texts
 
 PICTURE = SimpleNamespace(
     sources=(SimpleNamespace(type="image/webp", srcset="/img/a-480.webp 480w"),),
     src="/img/a-960.jpg", width=960, height=640, full="/img/a-1600.jpg", alt="วัดท่ายาง",
-    credit="กองคลัง", alt_lang=None, focal_x=50, focal_y=50,
+    credit="กองคลัง", alt_lang=None, focal_x=50, focal_y=50, tone="103",
 )  # fmt: skip
 FILE = SimpleNamespace(
     url="/files/b/plan.pdf", name="plan.pdf", title="แผน", type="application/pdf", size=1,
@@ -93,6 +94,65 @@ def test_a_small_gallery_has_no_details_and_no_skip_link() -> None:
     html = block("gallery", images=[USE] * 3)
     assert "<details" not in html
     assert "skip-link" not in html
+
+
+def test_a_gallery_counts_only_the_pictures_that_are_there() -> None:
+    html = block("gallery", images=[USE, {**USE, "image": "gone"}, USE])
+    assert "2 pictures" in html
+    assert html.count("<li") == 2
+    assert block("gallery", images=[{**USE, "image": "gone"}]).strip() == ""
+
+
+def test_each_link_of_a_gallery_says_what_it_opens() -> None:
+    html = block("gallery", images=[USE, {**USE, "decorative": True}])
+    words = re.findall(r'<span class="visually-hidden">(.*?)</span>', html)
+    assert words == [" (Open the large picture)", "Picture 2 of 2 (Open the large picture)"]
+
+
+def test_the_lists_of_a_gallery_stay_lists_and_have_its_name() -> None:
+    html = block("gallery")
+    name = re.search(r'<h2 [^>]*id="([^"]+)"', html)
+    assert name
+    assert html.count(f'<ul class="gallery__list" role="list" aria-labelledby="{name[1]}"') == 2
+
+
+def test_pictures_of_a_gallery_load_when_near_and_a_cover_at_once() -> None:
+    html = block("gallery")
+    assert html.count('loading="lazy" decoding="async"') == 40
+    assert "fetchpriority" not in html
+    cover = component("figure", SimpleNamespace(**USE), "cover", True)
+    assert 'fetchpriority="high" decoding="async"' in cover
+    assert "loading=" not in cover
+
+
+def test_a_picture_has_the_classes_of_its_tone() -> None:
+    assert '<img class="tone tone--r1 tone--g0 tone--b3" ' in block("image")
+    untoned = SimpleNamespace(**{**vars(PICTURE), "tone": None})
+    content = SimpleNamespace(picture=lambda digest, role: untoned)
+    assert "<img src=" in component("figure", SimpleNamespace(**USE), "inline", content=content)
+
+
+def test_the_viewer_comes_with_a_gallery_only() -> None:
+    def viewer(body: str) -> str:
+        return component("viewer", body, asset=lambda name: f"/static/{name}")
+
+    html = viewer(block("gallery"))
+    assert '<script src="/static/js/gallery.js" defer></script>' in html
+    assert 'data-position="Picture {number} of {total}" data-digits="0123456789"' in html
+    assert viewer("<p>a gallery</p>").strip() == ""
+
+
+def test_the_script_finds_what_it_looks_for() -> None:
+    """Every class that the script names is in the components."""
+    script = (STATIC / "js" / "gallery.js").read_text(encoding="utf-8")
+    parts = {f"viewer__{name}" for name in re.findall(r'part\("([\w-]+)"\)', script)}
+    named = set(re.findall(r"\.((?:gallery|figure)__\w+)", script)) | parts
+    uses = [{**USE, "caption": "ก", "credit": "ข"}]
+    html = block("gallery", images=uses, caption="ก", credit="ข")
+    html += component("viewer", html, asset=str)
+    classes = {name for words in re.findall(r'class="([^"]+)"', html) for name in words.split()}
+    assert named - classes == set()
+    assert len(parts) == 7
 
 
 def test_the_skip_link_of_a_gallery_leads_past_it() -> None:

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from itertools import product
 
 import pytest
 
@@ -91,6 +92,22 @@ def test_text_reaches_4_5_with_the_weakest_colours_of_a_site(scheme: str) -> Non
     for colour in WEAKEST.values():
         assert 4.5 <= contrast(resolve(colour, {}), white) < 4.9
     assert failures(TEXT_PAIRS, 4.5, tokens(scheme, True, WEAKEST)) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_alt_of_a_picture_that_does_not_come_can_be_read_on_any_tone(scheme: str) -> None:
+    css = (STATIC / "css" / "tones.css").read_text(encoding="utf-8")
+    steps = re.findall(r"\.tone--([rgb])(\d) \{ --(?:red|green|blue): (\d+); \}", css)
+    value = {channel + step: int(number) / 255 for channel, step, number in steps}
+    seen = re.search(r"var\(--blue\), ([\d.]+)\)", css)
+    assert len(value) == 12
+    assert seen
+    found, share = tokens(scheme, True, SITE), float(seen[1])
+    ink, tint = resolve("var(--ink)", found), resolve("var(--tint)", found)
+    for red, green, blue in product("0123", repeat=3):
+        tone = (value["r" + red], value["g" + green], value["b" + blue])
+        r, g, b = (c * share + under * (1 - share) for c, under in zip(tone, tint, strict=True))
+        assert contrast(ink, (r, g, b)) >= 4.5
 
 
 @pytest.mark.parametrize("modern", [True, False], ids=["color-mix", "old browser"])

@@ -75,7 +75,9 @@ def test_text_is_never_cut(path: Path) -> None:
     """overflow: hidden cuts tone marks; allowed on frames of pictures and on what nobody sees."""
     for selector, body in re.findall(r"([^{}]+)\{([^{}]*)\}", rules(path)):
         if re.search(r"overflow(?:-[xy])?:\s*hidden", body):
-            assert selector.strip() in {".visually-hidden", ".card__cover"}
+            # .viewer-open: the page behind the viewer stands still.
+            allowed = {".visually-hidden", ".card__cover", ".viewer-open"}
+            assert selector.strip() in allowed
 
 
 def test_the_entry_imports_every_sheet_once() -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 from wagtail.models import Locale, Page
 
 from cms.core import prose
+from cms.core.blocks.pictures import item_value
 from cms.core.models import ContentPage
 from cms.export import selectors
 from cms.images.models import Attachment, Picture
@@ -95,10 +96,7 @@ def _collect(kind: str, value: Any, wanted: dict[str, set[int]]) -> None:
 
 def items(value: Iterable[Any] | None) -> list[Any]:
     """The values of a stored list block, whether they carry ids or not."""
-    return [
-        item["value"] if isinstance(item, dict) and item.get("type") == "item" else item
-        for item in value or []
-    ]
+    return [item_value(item) for item in value or []]
 
 
 def _linked(html: str) -> Iterable[tuple[str, int]]:

@@ -40,11 +40,11 @@ class PictureField(WagtailImageField):
             made = normalise(uploaded, max_side=settings.PICTURE_MAX_SIDE)
         except NotAPicture as error:
             raise _refusal(error.code, limit=pictures.MAX_PIXELS // 1_000_000) from error
-        original = hashlib.sha256(uploaded).hexdigest()
-        if WithdrawnMedia.knows(original, hashlib.sha256(made.raw).hexdigest()):
+        original, digest = (hashlib.sha256(raw).hexdigest() for raw in (uploaded, made.raw))
+        if WithdrawnMedia.knows(original, digest):
             raise _refusal("withdrawn")
         kept = super().to_python(_file(made, data.name))
-        kept.colour, kept.original_digest = made.colour, original
+        kept.colour, kept.original_digest, kept.digest = made.colour, original, digest
         return kept
 
 

@@ -153,6 +153,11 @@ def without(raw: Iterable[dict[str, Any]], gone: set[tuple[str, int]]) -> list[d
     return [kept for block in raw if (kept := _without(block, gone))]
 
 
+def item_value(item: Any) -> Any:
+    """The value of an item of a stored list, whether it carries an id or, as in old rows, not."""
+    return item["value"] if isinstance(item, dict) and item.get("type") == "item" else item
+
+
 # Kind of block -> where its list stands, if it is one, and the key of the picture or attachment.
 _USES = {"image": (None, "image"), "gallery": ("images", "image"), "attachments": ("files", "file")}
 
@@ -162,7 +167,7 @@ def _named(block: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     if place is None:
         yield name, block["value"]
     else:
-        yield from ((name, item["value"]) for item in block["value"].get(place) or ())
+        yield from ((name, item_value(item)) for item in block["value"].get(place) or ())
 
 
 def _without(block: dict[str, Any], gone: set[tuple[str, int]]) -> dict[str, Any] | None:
@@ -171,5 +176,7 @@ def _without(block: dict[str, Any], gone: set[tuple[str, int]]) -> dict[str, Any
     place, name = _USES[block["type"]]
     if place is None:
         return None
-    items = [item for item in block["value"][place] if (name, item["value"].get(name)) not in gone]
-    return {**block, "value": {**block["value"], place: items}} if items else None
+    kept = [
+        item for item in block["value"][place] if (name, item_value(item).get(name)) not in gone
+    ]
+    return {**block, "value": {**block["value"], place: kept}} if kept else None

@@ -10,7 +10,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
-from cms.core import addresses
+from cms.core import addresses, alternative_text
 from cms.core.blocks.pictures import files_in, without
 from cms.core.enums import TranslationState
 
@@ -44,7 +44,22 @@ class ContentPageForm(WagtailAdminPageForm):
         if cleaned.get("slug") == "" and cleaned.get("title"):
             cleaned["slug"] = self._slug(cleaned["title"])
         self._keep_seconds()
-        return super().clean()
+        cleaned = super().clean()
+        self._check_cover_alt()
+        return cleaned
+
+    def _check_cover_alt(self) -> None:
+        """Beside the field. Drafts may lack words."""
+        if self.is_deferred_validation or "cover_alt" not in self.fields:
+            return
+        given = self.cleaned_data
+        fault = alternative_text.fault(
+            given.get("cover_alt", ""),
+            decorative=given.get("cover_decorative", False),
+            picture=given.get("cover"),
+        )
+        if fault:
+            self.add_error("cover_alt", ValidationError(fault))
 
     def save(self, commit: bool = True) -> Page:
         tick = self.cleaned_data.get("translation_is_current")

@@ -6,11 +6,12 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.models import Page, PagePermissionTester
 
-from cms.core import addresses
+from cms.core import addresses, alternative_text
 from cms.core.dates import publication_stamp
 from cms.core.enums import Consent, TranslationState
 from cms.core.fields import BodyField, PurposesField, validate_gregorian
@@ -58,6 +59,11 @@ class Cover(models.Model):
             return None
         names = ("alt", "decorative", "caption", "credit", "consent", "minors")
         return {"image": self.cover, **{name: getattr(self, f"cover_{name}") for name in names}}
+
+    def cover_alt_fault(self) -> Promise | None:
+        return alternative_text.fault(
+            self.cover_alt, decorative=self.cover_decorative, picture=self.cover
+        )
 
 
 class ContentPagePermissions(PagePermissionTester):
@@ -205,9 +211,12 @@ class ContentPage(NormalisedTextMixin, Cover, Page):
         if len(self.title) > TITLE_LENGTH:
             message = _("At most %(limit)d characters.") % {"limit": TITLE_LENGTH}
             raise ValidationError({"title": message})
-        if self.cover_decorative and self.cover_alt:
-            message = _("A decoration has no alternative text: remove the text or the tick.")
-            raise ValidationError({"cover_alt": message})
+
+    def alt_faults(self) -> list[str]:
+        """Why the words for its pictures do not do: each reason once, in the reader's language."""
+        pictures = (part for part in self.body if hasattr(part.block, "alt_fault"))
+        faults = (self.cover_alt_fault(), *(part.block.alt_fault(part.value) for part in pictures))
+        return list(dict.fromkeys(str(fault) for fault in faults if fault))
 
     def check_slug(self) -> None:
         addresses.check(self.slug)

@@ -28,7 +28,9 @@ def refusals(page: Page) -> list[str]:
     """Why the page cannot stand on the site as its latest revision has it: sentences."""
     try:
         if isinstance(page, ContentPage):
-            _rehearse(page)
+            draft = page.get_latest_revision_as_object()
+            _rehearse(draft)
+            return draft.alt_faults()
     except ContractError as error:
         return _sentences(problem.as_json() for problem in error.problems)
     except Exception:  # the exporter will find it too; until then the editor's work goes on
@@ -36,9 +38,8 @@ def refusals(page: Page) -> list[str]:
     return []
 
 
-def _rehearse(page: ContentPage) -> None:
-    """Exports the latest revision to nowhere. Raises ContractError."""
-    draft = page.get_latest_revision_as_object()
+def _rehearse(draft: ContentPage) -> None:
+    """Exports a revision to nowhere. Raises ContractError."""
     references = References([draft])
     document = serializers.document(draft, references, None)
     now, zone = timezone.now(), settings.SITE_CONFIG.zone

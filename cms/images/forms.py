@@ -11,6 +11,7 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
+from cms.core import alternative_text
 from cms.images.models import Picture, WithdrawnMedia
 from cms.images.normalise import ENDINGS, Normalised, NotAPicture, normalise
 from contract import pictures
@@ -68,6 +69,13 @@ class PictureForm(BaseImageForm):
             self.fields["file"] = PictureField(
                 label=given.label, required=given.required, widget=given.widget
             )
+
+    def clean_alt(self) -> dict[str, str]:
+        alt: dict[str, str] = self.cleaned_data["alt"]
+        faults = map(alternative_text.fault_of_text, alt.values())
+        if fault := next(filter(None, faults), None):
+            raise ValidationError(fault)
+        return alt
 
     def save(self, commit: bool = True) -> Picture:
         uploaded = self.cleaned_data.get("file")

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.forms import Media
 from django.urls import reverse
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.staticfiles import versioned_static
@@ -18,6 +18,7 @@ from wagtail.blocks.struct_block import (
 )
 from wagtail.images.blocks import ImageChooserBlock
 
+from cms.core import alternative_text
 from cms.core.blocks.lines import optional_line
 from cms.core.enums import Consent
 
@@ -49,12 +50,18 @@ class PictureUseBlock(blocks.StructBlock):
     consent = _consent()
     minors = _minors()
 
+    alt_needed = True
+
     def clean(self, value: Any) -> Any:
-        value = super().clean(value)
-        if value["decorative"] and value["alt"]:
-            message = _("A decoration has no alternative text: remove the text or the tick.")
-            raise StructBlockValidationError({"alt": ValidationError(message)})
-        return value
+        return _checked_alt(self, super().clean(value))
+
+    def alt_fault(self, value: Any) -> Promise | None:
+        return alternative_text.fault(
+            value["alt"],
+            decorative=value["decorative"],
+            picture=value["image"],
+            needed=self.alt_needed,
+        )
 
     class Meta:
         icon = "image"
@@ -66,6 +73,8 @@ class PictureUseBlock(blocks.StructBlock):
 
 
 class GalleryPictureBlock(PictureUseBlock):
+    alt_needed = False  # the gallery may give it for all
+
     class Meta:
         form_layout = BlockGroup(
             children=["image"],
@@ -91,12 +100,34 @@ class GalleryBlock(blocks.StructBlock):
         GalleryPictureBlock(), min_num=1, max_num=GALLERY_MAX, label=_("Pictures")
     )
 
+    def clean(self, value: Any) -> Any:
+        return _checked_alt(self, super().clean(value))
+
+    def alt_fault(self, value: Any) -> Promise | None:
+        """The gallery's words are needed as soon as one picture has none of its own."""
+        faults = (
+            alternative_text.fault(
+                use["alt"] or (not use["decorative"] and value["alt"]) or "",
+                decorative=use["decorative"],
+                picture=use["image"],
+            )
+            for use in value["images"]
+        )
+        return next(filter(None, faults), None)
+
     class Meta:
         icon = "image"
         label = _("Gallery")
         form_layout = BlockGroup(
             children=["title", "alt", "caption", "images"], settings=["credit", "consent", "minors"]
         )
+
+
+def _checked_alt(block: PictureUseBlock | GalleryBlock, value: Any) -> Any:
+    """Drafts may lack words."""
+    if not block.is_deferred_validation and (fault := block.alt_fault(value)):
+        raise StructBlockValidationError({"alt": ValidationError(fault)})
+    return value
 
 
 class GalleryBlockAdapter(StructBlockAdapter):

@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from contract import paths, records
@@ -27,6 +28,17 @@ class ContentFolder:
         version, state = self._read_version()
         self.version = max(version, last_version)
         self.changed = state != "complete"  # an interrupted batch is completed by this one
+        self._marks = True
+
+    @contextmanager
+    def beside_the_batch(self) -> Iterator[None]:
+        """For what no document names yet: who reads the folder meanwhile misses nothing of it, so
+        it needs no mark and makes no new version."""
+        self._marks = False
+        try:
+            yield
+        finally:
+            self._marks = True
 
     def write(self, file: str, text: str) -> bool:
         """Writes a text file; False when its bytes were right already."""
@@ -122,7 +134,7 @@ class ContentFolder:
         self._remove_empty(path.parent)
 
     def _begin(self) -> None:
-        if not self.changed:
+        if self._marks and not self.changed:
             self.changed = True
             self._write_version("writing")
 

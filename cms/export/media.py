@@ -1,7 +1,8 @@
 """Pictures and attachments as they stand in media/: the bytes and a record beside them."""
 
 import mimetypes
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from cms.export.references import References
 from cms.images.models import Attachment, Picture
 from contract import documents, paths, records
 from contract.documents import Document
+from contract.problems import ContractError
 
 
 class MediaWriter:
@@ -25,18 +27,26 @@ class MediaWriter:
     def write(self, document: Document, references: References) -> list[str]:
         """Writes what a document uses; the digests. All of it is checked before any is written."""
         for row, file, text in checked_records(document, references, done=self._written):
-            target = paths.media_folder(row.digest)
-            self.folder.copy(
-                f"{target}/{row.content_name}",
-                Path(row.file.path),
-                row.digest,
-                verify=self.verify,
-            )
-            self.folder.write(file, text)
-            # The same bytes may have stood here under the name of an upload that was deleted.
-            self.folder.keep_only(target, {row.content_name, file.rpartition("/")[2]})
-            self._written.add(row.digest)
+            self._put(row, file, text)
         return sorted({digest for _kind, digest in documents.media_used(document)})
+
+    def write_ahead(self, pictures: Iterable[Picture]) -> None:
+        """Writes pictures that no document names yet. One that the builder would refuse, or whose
+        upload is damaged, waits for a page that shows it: then it is told of that page."""
+        with self.folder.beside_the_batch():
+            for picture in pictures:
+                with suppress(ContractError, OSError):
+                    self._put(picture, *_checked_record(picture, "image"))
+
+    def _put(self, row: Any, file: str, text: str) -> None:
+        target = paths.media_folder(row.digest)
+        self.folder.copy(
+            f"{target}/{row.content_name}", Path(row.file.path), row.digest, verify=self.verify
+        )
+        self.folder.write(file, text)
+        # The same bytes may have stood here under the name of an upload that was deleted.
+        self.folder.keep_only(target, {row.content_name, file.rpartition("/")[2]})
+        self._written.add(row.digest)
 
 
 def checked_records(
@@ -47,18 +57,18 @@ def checked_records(
     used = {digest: kind for kind, digest in documents.media_used(document)}
     found = []
     for digest in sorted(used.keys() - {*done}):
-        row: Any
-        if used[digest] == "image":
-            row = references.first_picture[digest]
-            record = picture_record(row)
-        else:
-            row = references.first_attachment[digest]
-            record = attachment_record(row)
-        file = f"{paths.media_folder(digest)}/{used[digest]}.json"
-        text = records.dump(record)
-        records.load(text.encode(), file)
-        found.append((row, file, text))
+        kind = used[digest]
+        first = references.first_picture if kind == "image" else references.first_attachment
+        found.append((first[digest], *_checked_record(first[digest], kind)))
     return found
+
+
+def _checked_record(row: Any, kind: str) -> tuple[str, str]:
+    """(file, text) of the record. Raises ContractError for one that the builder would refuse."""
+    record = picture_record(row) if kind == "image" else attachment_record(row)
+    file, text = f"{paths.media_folder(row.digest)}/{kind}.json", records.dump(record)
+    records.load(text.encode(), file)
+    return file, text
 
 
 def picture_record(picture: Picture) -> dict[str, Any]:

@@ -6,11 +6,12 @@ from django.db import models
 class OutboxEntry(models.Model):
     """A change that is to be exported, written in the transaction of the change itself.
 
-    `page_id` names a page. Without one, taxonomy and redirects have changed, or with `everything`
-    the whole desired state is to be compared.
+    `page_id` names a page, `digest` a picture that may have no page yet. Without either, taxonomy
+    and redirects have changed, or with `everything` the whole desired state is to be compared.
     """
 
     page_id = models.PositiveBigIntegerField(null=True)
+    digest = models.CharField(max_length=64, default="", blank=True)
     everything = models.BooleanField(default=False)
     reason = models.CharField(max_length=60)
     created_at = models.DateTimeField(auto_now_add=True)

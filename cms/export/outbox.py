@@ -35,6 +35,10 @@ def note_users_of(things: Iterable[Any], reason: str) -> None:
     note_pages(sorted(pages), reason)
 
 
+def note_picture(digest: str, reason: str) -> None:
+    OutboxEntry.objects.create(digest=digest, reason=reason)
+
+
 def note_records(reason: str) -> None:
     """Taxonomy or redirects."""
     OutboxEntry.objects.create(reason=reason)

@@ -7,12 +7,14 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
 from wagtail.models import Collection as FileCollection
 from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction, ReferenceIndex
 
@@ -22,6 +24,8 @@ from cms.taxonomy.models import Department, NewsCategory, Topic
 
 # Raise it when the serialiser changes: every page is then written anew, without a new `modified`.
 EXPORT_FORMAT = 1
+
+AHEAD = timedelta(hours=24)  # after its upload a picture may wait in the folder for its page
 
 CHUNK = 200  # pages that are in memory at a time
 
@@ -141,6 +145,17 @@ def public_files(model: Any) -> Any:
     for path in private:
         collections = collections.exclude(path__startswith=path)
     return model.objects.filter(collection__in=collections) if private else model.objects.all()
+
+
+def fresh_uploads(digests: Collection[str] | None = None) -> list[Picture]:
+    """The pictures that stand in the folder ahead of the pages that will show them: whoever makes
+    their renditions need not wait for the pages. Of the same bytes the oldest upload."""
+    public = public_files(Picture)
+    fresh = public.filter(created_at__gte=timezone.now() - AHEAD)
+    if digests is not None:
+        fresh = fresh.filter(digest__in=digests)
+    uploads = public.filter(digest__in=set(fresh.values_list("digest", flat=True)))
+    return list({upload.digest: upload for upload in uploads.order_by("-pk")}.values())
 
 
 def public_digests() -> set[str]:

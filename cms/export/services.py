@@ -48,14 +48,16 @@ def export_outbox() -> Outcome | None:
     everything = any(entry.everything for entry in entries)
     page_ids = {entry.page_id for entry in entries if entry.page_id}
     page_ids |= ledger.translations_of(page_ids)
-    outcome = export_all(named=page_ids) if everything else export_pages(page_ids)
+    digests = {entry.digest for entry in entries if entry.digest}
+    outcome = export_all(named=page_ids) if everything else export_pages(page_ids, digests=digests)
     OutboxEntry.objects.filter(pk__in=[entry.pk for entry in entries]).delete()
     return outcome
 
 
-def export_pages(page_ids: Collection[int]) -> Outcome:
-    """Exports the given pages as they now are, gone ones included."""
-    return _Export(force=True).run(page_ids)
+def export_pages(page_ids: Collection[int], *, digests: Collection[str] = ()) -> Outcome:
+    """Exports the given pages as they now are, gone ones included, and the pictures of these
+    digests as far as they go ahead of their pages."""
+    return _Export(force=True).run(page_ids, digests)
 
 
 def export_all(
@@ -95,7 +97,9 @@ class _Export:
         self.left: set[str] = set()  # files that a page stood in before
         self.unused: set[str] = set()  # media that a page used before
 
-    def run(self, page_ids: Collection[int] | None) -> Outcome:
+    def run(
+        self, page_ids: Collection[int] | None, digests: Collection[str] | None = None
+    ) -> Outcome:
         with lease.held() as renew:
             state, _ = ExportState.objects.get_or_create(pk=1)
             self.folder = self.folder_type(settings.CONTENT_DIR, last_version=state.content_version)
@@ -103,6 +107,7 @@ class _Export:
             self.media = MediaWriter(self.folder, verify=self.force and everything)
             if everything:
                 self.outcome.removed += self.folder.remove_obstacles()
+            self._pictures_ahead(digests)
             self._documents(page_ids, renew)
             records.write(self.folder)
             self._clear(sweep=everything)
@@ -111,6 +116,12 @@ class _Export:
             if self.outcome.changed:
                 ExportState.objects.filter(pk=1).update(content_version=self.folder.version)
         return self.outcome
+
+    def _pictures_ahead(self, digests: Collection[str] | None) -> None:
+        """A deleted upload that no page shows is not ahead of anything any more."""
+        fresh = selectors.fresh_uploads(digests)
+        self.media.write_ahead(fresh)
+        self.unused |= {*(digests or ())} - {picture.digest for picture in fresh}
 
     def _documents(self, page_ids: Collection[int] | None, renew: Callable[[], None]) -> None:
         desired = selectors.desired_pages(page_ids)
@@ -231,9 +242,10 @@ class _Export:
 
 
 def _media_to_keep() -> set[str]:
-    """Used by a file of the folder and still in the library: a page that cannot be exported keeps
-    its file, but nothing in public that the office took away."""
-    return ledger.media_in_use() & selectors.public_digests()
+    """Used by a file of the folder, or ahead of one, and still in the library: a page that cannot
+    be exported keeps its file, but nothing in public that the office took away."""
+    ahead = {picture.digest for picture in selectors.fresh_uploads()}
+    return (ledger.media_in_use() & selectors.public_digests()) | ahead
 
 
 def _later_than(last: datetime | None) -> datetime:

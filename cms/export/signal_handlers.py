@@ -38,6 +38,8 @@ def on_file(sender: Any, instance: Any, raw: bool = False, **kwargs: Any) -> Non
         # The record in the folder is that of the oldest upload of the same bytes.
         same = sender.objects.filter(digest=instance.digest).exclude(pk=instance.pk)
         outbox.note_users_of([instance, *same], sender.__name__.lower())
+        if isinstance(instance, Picture):
+            outbox.note_picture(instance.digest, "picture")
 
 
 def on_term(sender: Any, instance: Any, raw: bool = False, **kwargs: Any) -> None:

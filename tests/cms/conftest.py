@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import tempfile
 from contextlib import closing
+from datetime import timedelta
 from fcntl import LOCK_EX, flock
 from io import BytesIO
 from pathlib import Path
@@ -16,9 +17,11 @@ import wagtail
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
 from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[2]
+WEEK = timedelta(days=7)
 
 
 # Wagtail leaves the temporary file of a new thumbnail to the garbage collector.
@@ -105,11 +108,14 @@ def office(client, admin_user):
 def make_picture(db):
     from cms.images.models import Picture
 
-    def make(title="ภาพ", colour="red", **fields):
+    def make(title="ภาพ", colour="red", fresh=False, **fields):
         stream = BytesIO()
         Image.new("RGB", (40, 30), colour).save(stream, "PNG")
         file = ContentFile(stream.getvalue(), name="picture.png")
-        return Picture.objects.create(title=title, file=file, **fields)
+        picture = Picture.objects.create(title=title, file=file, **fields)
+        if not fresh:  # a fresh upload stands in the content folder ahead of its pages
+            Picture.objects.filter(pk=picture.pk).update(created_at=timezone.now() - WEEK)
+        return picture
 
     return make
 

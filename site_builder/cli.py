@@ -6,19 +6,19 @@ documents were left out and are listed.
 
 import argparse
 import contextlib
-import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
+from site_builder import apart, pipeline, serve
 from site_builder import config as configuration
-from site_builder import pipeline, serve, watch
 from site_builder.config import BuildConfig
 from site_builder.errors import STOPPING, BuildError
-from site_builder.pipeline import housekeeping
+from site_builder.pipeline import encoding, housekeeping
 from site_builder.pipeline.report import FAILED, Result
 from site_builder.progress import Reporter
+from site_builder.watch import Build, Watcher
 
 DESCRIPTION = "Builds the static site and its feeds from the content folder."
 
@@ -53,6 +53,9 @@ def _parser() -> argparse.ArgumentParser:
     build = commands.add_parser("build", parents=[common], help="build the site")
     build.add_argument("--watch", action="store_true", help="stay and rebuild on every change")
     build.add_argument("--clean", action="store_true", help="from nothing (every build is, so far)")
+    build.add_argument(
+        "--text-first", action="store_true", help="leave pictures that must be made to a next build"
+    )
     build.set_defaults(run=_build)
 
     served = commands.add_parser("serve", parents=[common], help="serve the built site")
@@ -63,6 +66,9 @@ def _parser() -> argparse.ArgumentParser:
 
     media = commands.add_parser("media", parents=[common], help="the rendition cache: its size")
     media.add_argument("--prune", action="store_true", help="remove what no picture needs any more")
+    media.add_argument(
+        "--encode", action="store_true", help="make what pages await (--watch does it by itself)"
+    )
     media.set_defaults(run=_media)
     return parser
 
@@ -93,21 +99,21 @@ def _positive(text: str) -> int:
 def _build(config: BuildConfig, options: argparse.Namespace) -> int:
     reporter = Reporter(quiet=config.quiet)
     if not options.watch:
-        return _build_once(config, reporter)
+        return _build_once(config, reporter, text_first=options.text_first)
     with contextlib.suppress(KeyboardInterrupt):
-        _watch(config, threading.Event(), lambda: _try_build(config, reporter))
+        _watch(config, threading.Event(), lambda first: _try_build(config, reporter, first))
     return 0
 
 
-def _try_build(config: BuildConfig, reporter: Reporter) -> None:
+def _try_build(config: BuildConfig, reporter: Reporter, text_first: bool) -> None:
     try:
-        _build_once(config, reporter)
+        _build_once(config, reporter, text_first=text_first)
     except STOPPING as error:  # the next change may mend it
         print(f"build.py: {error}", file=sys.stderr)
 
 
-def _build_once(config: BuildConfig, reporter: Reporter) -> int:
-    result = pipeline.build(config, reporter)
+def _build_once(config: BuildConfig, reporter: Reporter, *, text_first: bool) -> int:
+    result = pipeline.build(config, reporter, text_first=text_first)
     _tell(result, reporter)
     return result.exit_code
 
@@ -122,23 +128,19 @@ def _media(config: BuildConfig, options: argparse.Namespace) -> int:
     if options.prune:
         gone = housekeeping.media_prune(config, Reporter(quiet=config.quiet))
         print(f"removed {gone.files} files, {gone.bytes} bytes")
+    if options.encode:
+        print(f"took up {encoding.encode_wanted(config)} pictures")
     kept = housekeeping.media_usage(config)
     print(f"holds {kept.files} files, {kept.bytes} bytes")
     return 0
 
 
-def _build_apart(config: BuildConfig) -> None:
-    """Builds in a process of its own: this one has threads, and workers must not fork off it."""
-    command = [sys.executable, "-m", "site_builder", "build", "--site-url", config.site.url]
-    for name in ("content", "output", "state", "renditions", "theme", "jobs"):
-        command += [f"--{name}", str(getattr(config, name))]
-    quiet = ["--quiet"] if config.quiet else []
-    subprocess.run([*command, *quiet], cwd=configuration.ROOT)  # noqa: S603
-
-
-def _watch(config: BuildConfig, stop: threading.Event, build: Callable[[], None]) -> None:
-    others = [config.theme, configuration.site_file()]
-    watch.rebuild_on_change(config.content, others, build, stop)
+def _watch(config: BuildConfig, stop: threading.Event, build: Build) -> None:
+    encoder = apart.Encoder(config)
+    try:
+        Watcher(config, build, encoder).run([config.theme, configuration.site_file()], stop)
+    finally:
+        encoder.stop()
 
 
 def _serve(config: BuildConfig, options: argparse.Namespace) -> int:
@@ -157,7 +159,7 @@ def _serve(config: BuildConfig, options: argparse.Namespace) -> int:
         stop = threading.Event()
         try:
             if options.watch:
-                _watch(config, stop, lambda: _build_apart(config))
+                _watch(config, stop, lambda first: apart.build(config, text_first=first))
             else:
                 thread.join()
         except KeyboardInterrupt:

@@ -27,6 +27,11 @@ class BuildConfig:
     export_wait_seconds: float = 30.0
 
     @property
+    def outputs(self) -> Path:
+        """The log of what stands in the output folder."""
+        return self.state / "outputs.sqlite"
+
+    @property
     def last_build(self) -> Path:
         return self.state / "last-build.json"
 

@@ -69,6 +69,10 @@ class IndexWriter:
             rows.append((name, kind, _json(public), digest(public)))
         self.database.executemany("INSERT OR REPLACE INTO media VALUES (?,?,?,?)", rows)
 
+    def add_awaited(self, uses: Iterable[tuple[str, str]]) -> None:
+        """Adds (digest, role) of pictures that no page of this build can show yet."""
+        self.database.executemany("INSERT INTO awaited VALUES (?,?)", uses)
+
     def remove(self, file: str) -> None:
         """Takes the document of a file out again."""
         for table in ("documents", "document_topics"):

@@ -11,9 +11,11 @@ class Media(Reading):
     def picture(self, digest: str | None, role: str) -> Picture | None:
         if not digest:
             return None
-        row = self.store.media(digest)
+        awaited = (digest, role) in self.store.awaited
+        row = None if awaited else self.store.media(digest)
         self._read(f"picture:{digest}/{role}", row and row[2])
         if row is None or row[0] != "image":
+            self.recorder.awaits = self.recorder.awaits or awaited
             return None
         self.recorder.media.add((digest, role))
         record = parsed(row[1])

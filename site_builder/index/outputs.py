@@ -9,6 +9,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -68,6 +69,14 @@ def record(path: str, data: bytes, class_: str, cache: str, recorder: Recorder) 
         json.dumps(sorted(recorder.media)),
         json.dumps(recorder.reads, sort_keys=True),
     )
+
+
+def earlier(log: Path, path: str) -> OutputRecord | None:
+    """What the finished `log` of a build before says of an output; None when it says nothing."""
+    with suppress(sqlite3.Error), closing(sqlite3.connect(f"file:{log}?mode=ro", uri=True)) as db:
+        row = db.execute("SELECT * FROM outputs WHERE path = ?", (path,)).fetchone()
+        return OutputRecord(*row) if row else None
+    return None
 
 
 class OutputLog:

@@ -37,6 +37,12 @@ CREATE TABLE terms (
     PRIMARY KEY (kind, slug)
 ) WITHOUT ROWID;
 
+CREATE TABLE awaited (             -- renditions that are still being made
+    digest TEXT NOT NULL,
+    role TEXT NOT NULL,
+    PRIMARY KEY (digest, role)
+) WITHOUT ROWID;
+
 CREATE TABLE media (
     digest TEXT PRIMARY KEY,
     kind TEXT NOT NULL,             -- image, attachment

@@ -50,6 +50,7 @@ class Store:
         self.months = lru_cache(maxsize=512)(self._months)
         self.of_type = lru_cache(maxsize=64)(self._of_type)
         self.menu = lru_cache(maxsize=64)(self._menu)
+        self.awaited = frozenset(self.rows("SELECT digest, role FROM awaited"))
         self.terms_used = lru_cache(maxsize=64)(self._terms_used)
 
     def rows(self, sql: str, parameters: tuple[Any, ...] = ()) -> list[Row]:
@@ -165,6 +166,9 @@ class Store:
             else "SELECT DISTINCT topic FROM document_topics WHERE locale = ? ORDER BY 1"
         )
         return _ids(self.rows(sql, (locale,)))
+
+    def holds(self, id_: str, locale: str) -> bool:
+        return self.card(id_, locale) is not None
 
     def file_of(self, url: str) -> str | None:
         row = self.row("SELECT file FROM documents WHERE url = ?", (url,))

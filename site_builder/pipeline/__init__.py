@@ -18,7 +18,7 @@ from site_builder.index.store import Store
 from site_builder.media import cache, recipes
 from site_builder.media.cache import RenditionCache
 from site_builder.media.publish import Publisher
-from site_builder.pipeline import lock, output_folder, report
+from site_builder.pipeline import lock, output_folder, report, wanted
 from site_builder.pipeline.gather import Gathered, gather
 from site_builder.pipeline.report import Result
 from site_builder.progress import Reporter
@@ -28,12 +28,13 @@ from site_builder.rendering.writer import write
 from site_builder.source import batch
 
 
-def build(config: BuildConfig, reporter: Reporter) -> Result:
-    """One clean build. Raises BuildError when nothing could be done."""
+def build(config: BuildConfig, reporter: Reporter, *, text_first: bool = False) -> Result:
+    """One clean build. With `text_first` pictures whose renditions must be made are left to the
+    next one, and noted as awaited. Raises BuildError when nothing could be done."""
     started = time.monotonic()
     with lock.held(config.state, reporter):
         try:
-            result = _build(config, reporter)
+            result = _build(config, reporter, text_first)
         except STOPPING as error:
             report.save_failure(config.last_build, str(error))
             raise
@@ -42,9 +43,9 @@ def build(config: BuildConfig, reporter: Reporter) -> Result:
     return result
 
 
-def _build(config: BuildConfig, reporter: Reporter) -> Result:
+def _build(config: BuildConfig, reporter: Reporter, text_first: bool) -> Result:
     output_folder.claim(config)
-    version, waited, gathered = _gather(config, reporter)
+    version, waited, gathered = _gather(config, reporter, text_first)
     with closing(OutputLog(config.state / "outputs-next.sqlite")) as log:
         run = _render(config, gathered, log, reporter)
         _publish_media(config, gathered, log)
@@ -52,21 +53,25 @@ def _build(config: BuildConfig, reporter: Reporter) -> Result:
             content_version=version,
             documents=gathered.documents,
             kept=gathered.kept,
+            awaited=len({digest for digest, _role in gathered.awaited}),
             problems=[*waited, *gathered.problems, *_at_sources(run.problems, gathered.index)],
             removed=output_folder.sweep(config.output, log.paths()),
             **log.counts(),
         )
+    wanted.set_awaited(config, gathered.awaited)
     os.replace(gathered.index, config.state / "index.sqlite")
-    os.replace(log.path, config.state / "outputs.sqlite")
+    os.replace(log.path, config.outputs)
     return result
 
 
-def _gather(config: BuildConfig, reporter: Reporter) -> tuple[int, list[Problem], Gathered]:
+def _gather(
+    config: BuildConfig, reporter: Reporter, text_first: bool
+) -> tuple[int, list[Problem], Gathered]:
     """Gathers again when an export went on meanwhile: a site does not show half a batch. But an
     office that publishes all the time is to see something of it: the last try counts."""
     for last in (False, False, True):
         version, waited = batch.wait_until_complete(config.content, config.export_wait_seconds)
-        gathered = gather(config, reporter)
+        gathered = gather(config, reporter, text_first=text_first)
         if waited or last or batch.read(config.content) == (version, "complete"):
             break
     return version, waited, gathered

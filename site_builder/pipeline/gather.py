@@ -13,8 +13,8 @@ from contract.conflicts import Claim
 from contract.problems import Problem
 from site_builder.config import BuildConfig
 from site_builder.index.database import IndexWriter
-from site_builder.media import cache
-from site_builder.media.cache import Fault, RenditionCache
+from site_builder.media import cache, recipes
+from site_builder.media.cache import Fault, Job, RenditionCache
 from site_builder.progress import Advance, Reporter
 from site_builder.source import batch, load, scan
 from site_builder.source.last_good import LastGood
@@ -33,19 +33,25 @@ class Gathered:
     media: MediaRecords = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
+    awaited: set[tuple[str, str]] = field(default_factory=set)
 
 
-def gather(config: BuildConfig, reporter: Reporter) -> Gathered:
+def gather(config: BuildConfig, reporter: Reporter, *, text_first: bool = False) -> Gathered:
+    """With `text_first` no rendition is made: pages go without the pictures that lack some, until
+    these are made, and their documents do not count as good before."""
     good = LastGood(config.state / "last-good.sqlite")
     try:
-        return _Gathering(config, reporter, good).run()
+        return _Gathering(config, reporter, good, text_first).run()
     finally:
         good.close()
 
 
 class _Gathering:
-    def __init__(self, config: BuildConfig, reporter: Reporter, good: LastGood) -> None:
+    def __init__(
+        self, config: BuildConfig, reporter: Reporter, good: LastGood, text_first: bool
+    ) -> None:
         self.config, self.reporter, self.good = config, reporter, good
+        self.text_first = text_first
         self.result = Gathered(config.state / "index-next.sqlite")
         self.tally = load.Tally(self.result.problems, self.result.kept)
         self.writer = IndexWriter(self.result.index)
@@ -128,6 +134,9 @@ class _Gathering:
         linked = {use.digest for use in uses if use.kind == "attachment"}
         renditions = RenditionCache(config.renditions)
         jobs = cache.missing(renditions, config.content, shown, pictures)
+        if self.text_first:
+            self._await(jobs, shown)
+            jobs = []
         jobs += cache.attachments(config.content, linked, attachments)
         faults: list[Fault] = []
         with self.reporter.steps("Pictures", len(jobs)) as advance:
@@ -136,10 +145,24 @@ class _Gathering:
                 faults += [fault] if fault else []
         return {fault.digest: fault for fault in faults}
 
+    def _await(self, jobs: list[Job], shown: set[tuple[str, str]]) -> None:
+        """A role waits if any of its renditions is among the jobs."""
+        lacking = {job.digest: {*job.wanted} for job in jobs}
+        self.result.awaited |= {
+            (digest, role)
+            for digest, role in shown
+            if digest in lacking
+            and not lacking[digest].isdisjoint(
+                recipes.renditions(digest, self.result.media[digest][1], role)
+            )
+        }
+
     def _drop_broken_media(self, faults: dict[str, Fault]) -> None:
         """Documents that use missing or unusable media fall back on their last good version."""
         told = set[str]()
         for file in sorted(self.media_of):
+            if any((use.digest, use.role) in self.result.awaited for use in self.media_of[file]):
+                self.good.reject(file)
             problems = self._media_problems(file, self.media_of[file], faults)
             if not problems:
                 continue
@@ -193,5 +216,6 @@ class _Gathering:
         self.writer.add_media(
             (kind, digest, record) for digest, (kind, record) in self.result.media.items()
         )
+        self.writer.add_awaited(sorted(self.result.awaited))
         self.result.problems += self.writer.finish()
         self.result.documents = len(self.claims)

@@ -13,7 +13,8 @@ BUILT, FAILED, LEFT_OUT = 0, 1, 3
 
 @dataclass
 class Result:
-    """What a build did. `kept` are files whose last good version stands in for a broken one."""
+    """What a build did. `kept` are files whose last good version stands in for a broken one,
+    `awaited` pictures that are still to be made."""
 
     content_version: int = 0
     documents: int = 0
@@ -22,6 +23,7 @@ class Result:
     pictures: int = 0
     outputs: int = 0
     removed: int = 0
+    awaited: int = 0
     seconds: float = 0.0
     kept: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -34,6 +36,7 @@ class Result:
         return {
             "content_version": self.content_version,
             "counts": {
+                "awaited_pictures": self.awaited,
                 "documents": self.documents,
                 "feeds": self.feeds,
                 "outputs": self.outputs,
@@ -60,6 +63,8 @@ class Result:
             f"Built {self.documents:,} documents into {self.pages:,} pages, {self.feeds:,} feeds"
             f" and {self.pictures:,} pictures in {self.seconds:.1f} s."
         )
+        if self.awaited:
+            text += f" {self.awaited:,} pictures follow."
         left_out = len({p.file for p in self.problems if p.severity == "error"})
         if left_out:
             text += f" {left_out:,} files have problems; they are listed above."

@@ -1,31 +1,79 @@
-"""Watching: a build after each change, none in the middle of an export, one after a dead export."""
+"""Watching: a build after each change, none in the middle of an export, one after a dead export;
+uploads go to the encoder, and pictures that it made are built."""
 
+import hashlib
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from contract import records
+from site_builder import config as configuration
 from site_builder import watch
+from site_builder.config import BuildConfig
+from site_builder.pipeline import wanted
+from tests.site_builder.sites import CONFIG
+
+
+@dataclass
+class Builds:
+    """Stands for the builder: what was built when, and what then waits for pictures."""
+
+    config: BuildConfig
+    awaited: list[tuple[str, str]] = field(default_factory=list)
+    all: list[str] = field(default_factory=list)
+
+    def __call__(self, text_first: bool) -> None:
+        names = ",".join(sorted(path.name for path in self.config.content.glob("*.md")))
+        wanted.set_awaited(self.config, self.awaited if text_first else [])
+        self.all.append(names if text_first else f"{names} with pictures")
+
+
+@dataclass
+class Encoder:
+    """Stands for the encoder: it ends when the test says so."""
+
+    woken: int = 0
+    running: bool = False
+    done: bool = False
+
+    def wake(self) -> None:
+        self.woken += not self.running
+        self.running = True
+
+    def finished(self) -> bool:
+        if self.running and self.done:
+            self.running = False
+            return True
+        return False
+
+
+@dataclass
+class Watched:
+    folder: Path
+    config: BuildConfig
+    builds: Builds
+    encoder: Encoder
 
 
 @pytest.fixture
-def watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """A watched folder: (folder, the builds so far)."""
-    monkeypatch.setattr(watch, "PATIENCE_MS", 1_000)
-    builds: list[str] = []
-    stop = threading.Event()
-
-    def build() -> None:
-        builds.append(",".join(sorted(p.name for p in tmp_path.glob("*.md"))))
-
-    thread = threading.Thread(target=watch.rebuild_on_change, args=(tmp_path, [], build, stop))
+def watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watched]:
+    monkeypatch.setattr(watch, "PATIENCE_SECONDS", 1.0)
+    monkeypatch.setattr(watch, "TICK_MS", 50)
+    (tmp_path / "site.toml").write_text(CONFIG, encoding="utf-8")
+    monkeypatch.setenv("SITE_TOML", str(tmp_path / "site.toml"))
+    content = tmp_path / "content"
+    config = configuration.load(content=content, state=tmp_path / "state")
+    builds, encoder, stop = Builds(config), Encoder(), threading.Event()
+    watcher = watch.Watcher(config, builds, encoder)
+    thread = threading.Thread(target=watcher.run, args=([], stop))
     thread.start()
-    _wait(lambda: builds)
+    _wait(lambda: builds.all)
     time.sleep(0.5)  # the watcher has begun
-    yield tmp_path, builds
+    yield Watched(content, config, builds, encoder)
     stop.set()
     thread.join(timeout=10)
 
@@ -42,26 +90,72 @@ def _wait(condition: Callable[[], object]) -> None:
         time.sleep(0.02)
 
 
-def test_a_change_is_built(watched) -> None:
-    folder, builds = watched
-    (folder / "a.md").write_text("x")
-    _wait(lambda: builds[-1] == "a.md")
+def _upload(watched: Watched, name: str) -> str:
+    digest = hashlib.sha256(name.encode()).hexdigest()
+    folder = watched.folder / "media" / digest
+    folder.mkdir(parents=True)
+    (folder / name).write_text(name)
+    return digest
 
 
-def test_an_export_is_built_when_it_is_complete(watched) -> None:
-    folder, builds = watched
-    _mark(folder, "writing")
-    (folder / "a.md").write_text("x")
+def test_a_change_is_built(watched: Watched) -> None:
+    (watched.folder / "a.md").write_text("x")
+    _wait(lambda: watched.builds.all[-1] == "a.md")
+
+
+def test_an_export_is_built_when_it_is_complete(watched: Watched) -> None:
+    _mark(watched.folder, "writing")
+    (watched.folder / "a.md").write_text("x")
     time.sleep(0.5)
-    assert builds == [""]
-    (folder / "b.md").write_text("x")
-    _mark(folder, "complete")
-    _wait(lambda: builds[-1] == "a.md,b.md")
-    assert builds == ["", "a.md,b.md"]
+    assert watched.builds.all == [""]
+    (watched.folder / "b.md").write_text("x")
+    _mark(watched.folder, "complete")
+    _wait(lambda: watched.builds.all[-1] == "a.md,b.md")
+    assert watched.builds.all == ["", "a.md,b.md"]
 
 
-def test_an_export_that_writes_no_more_is_built_after_a_while(watched) -> None:
-    folder, builds = watched
-    _mark(folder, "writing")
-    (folder / "a.md").write_text("x")
-    _wait(lambda: builds[-1] == "a.md")
+def test_an_export_that_writes_no_more_is_built_after_a_while(watched: Watched) -> None:
+    _mark(watched.folder, "writing")
+    (watched.folder / "a.md").write_text("x")
+    _wait(lambda: watched.builds.all[-1] == "a.md")
+
+
+def test_pictures_that_a_page_awaits_are_built_when_they_are_made(watched: Watched) -> None:
+    watched.builds.awaited = [("a" * 64, "gallery")]
+    (watched.folder / "a.md").write_text("x")
+    _wait(lambda: watched.encoder.running)
+    time.sleep(0.3)
+    assert watched.builds.all == ["", "a.md"]
+    watched.encoder.done = True
+    _wait(lambda: watched.builds.all[-1] == "a.md with pictures")
+    time.sleep(0.3)
+    assert watched.builds.all == ["", "a.md", "a.md with pictures"]
+
+
+def test_another_edit_does_not_wait_for_the_encoder(watched: Watched) -> None:
+    watched.builds.awaited = [("a" * 64, "gallery")]
+    (watched.folder / "a.md").write_text("x")
+    _wait(lambda: watched.encoder.running)
+    (watched.folder / "b.md").write_text("x")
+    _wait(lambda: watched.builds.all[-1] == "a.md,b.md")
+    assert watched.encoder.running
+    assert watched.encoder.woken == 1
+
+
+def test_an_upload_goes_to_the_encoder_and_builds_nothing(watched: Watched) -> None:
+    digest = _upload(watched, "a.jpg")
+    _wait(lambda: watched.encoder.running)
+    assert wanted.ahead(watched.config) == [digest]
+    watched.encoder.done = True
+    _wait(lambda: wanted.ahead(watched.config) == [])
+    assert watched.builds.all == [""]
+
+
+def test_an_upload_that_comes_while_the_encoder_works_is_not_forgotten(watched: Watched) -> None:
+    first = _upload(watched, "a.jpg")
+    _wait(lambda: wanted.ahead(watched.config) == [first])
+    second = _upload(watched, "b.jpg")
+    _wait(lambda: wanted.ahead(watched.config) == [first, second])
+    watched.encoder.done = True
+    _wait(lambda: watched.encoder.woken >= 2)
+    _wait(lambda: wanted.ahead(watched.config) == [])

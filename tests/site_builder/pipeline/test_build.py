@@ -157,8 +157,8 @@ def test_an_export_that_goes_on_meanwhile_is_gathered_again(
 
     gather, times = pipeline.gather, []
 
-    def gather_late(config: object, reporter: object) -> object:
-        gathered = gather(config, reporter)
+    def gather_late(config: object, reporter: object, **options: bool) -> object:
+        gathered = gather(config, reporter, **options)
         if not times:
             site.document("late")
             site.json("version.json", {"content_version": 5, "format": 1, "state": "complete"})
@@ -180,11 +180,11 @@ def test_an_office_that_publishes_all_the_time_sees_something_of_it(
 
     gather, times = pipeline.gather, []
 
-    def gather_late(config: object, reporter: object) -> object:
+    def gather_late(config: object, reporter: object, **options: bool) -> object:
         times.append(1)
         version = {"content_version": 4 + len(times), "format": 1, "state": "complete"}
         site.json("version.json", version)
-        return gather(config, reporter)
+        return gather(config, reporter, **options)
 
     site.document("story")
     monkeypatch.setattr(pipeline, "gather", gather_late)

@@ -1,0 +1,47 @@
+"""Commands of build.py that run beside this process, in one of their own."""
+
+import subprocess
+import sys
+
+from site_builder import config as configuration
+from site_builder.config import BuildConfig
+
+
+def build(config: BuildConfig, *, text_first: bool) -> None:
+    """Builds, and waits for it: a process that has threads must not fork workers off itself."""
+    words = ["build", "--text-first"] if text_first else ["build"]
+    subprocess.run(_command(config, words), cwd=configuration.ROOT)  # noqa: S603
+
+
+class Encoder:
+    """Makes the renditions that are wanted, in one process at a time, so that no build waits."""
+
+    def __init__(self, config: BuildConfig) -> None:
+        self.config = config
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def wake(self) -> None:
+        if self._process is None:
+            command = _command(self.config, ["media", "--encode"])
+            self._process = subprocess.Popen(  # noqa: S603
+                command, cwd=configuration.ROOT, stdout=subprocess.DEVNULL
+            )
+
+    def finished(self) -> bool:
+        """True once after each run, however it ended."""
+        if self._process is None or self._process.poll() is None:
+            return False
+        self._process = None
+        return True
+
+    def stop(self) -> None:
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait()
+
+
+def _command(config: BuildConfig, words: list[str]) -> list[str]:
+    command = [sys.executable, "-m", "site_builder", *words, "--site-url", config.site.url]
+    for name in ("content", "output", "state", "renditions", "theme", "jobs"):
+        command += [f"--{name}", str(getattr(config, name))]
+    return [*command, "--quiet"] if config.quiet else command

@@ -1,0 +1,58 @@
+"""What the encoder is asked for, in two files of the state folder: the renditions that pages await,
+written by each build, and the uploads that no page shows yet, written by the watcher.
+
+They are a cache of what the next build would find out; missing or damaged they ask for nothing.
+"""
+
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from contract import paths
+from site_builder.config import BuildConfig
+from site_builder.media import recipes
+
+Uses = list[tuple[str, str]]
+
+
+def awaited(config: BuildConfig) -> Uses:
+    """(digest, role) of the pictures that pages wait for."""
+    found = _read(config.state / "awaited.json")
+    pairs = (item for item in found if isinstance(item, list) and len(item) == 2)
+    return [(digest, role) for digest, role in pairs if _known(digest) and role in recipes.ROLES]
+
+
+def set_awaited(config: BuildConfig, uses: Iterable[tuple[str, str]]) -> None:
+    _write(config.state / "awaited.json", sorted(uses))
+
+
+def ahead(config: BuildConfig) -> list[str]:
+    """The digests of the uploads, in the order in which they came."""
+    return [digest for digest in _read(config.state / "ahead.json") if _known(digest)]
+
+
+def set_ahead(config: BuildConfig, digests: Iterable[str]) -> None:
+    _write(config.state / "ahead.json", list(digests))
+
+
+def _known(digest: Any) -> bool:
+    return isinstance(digest, str) and paths.DIGEST.match(digest) is not None
+
+
+def _read(path: Path) -> list[Any]:
+    try:
+        found = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return []
+    return found if isinstance(found, list) else []
+
+
+def _write(path: Path, value: list[Any]) -> None:
+    if _read(path) == json.loads(json.dumps(value)):
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft.write_text(json.dumps(value))
+    draft.replace(path)

@@ -11,7 +11,7 @@ class Media(Reading):
     def picture(self, digest: str | None, role: str) -> Picture | None:
         if not digest:
             return None
-        awaited = (digest, role) in self.store.awaited
+        awaited = self.store.awaits(digest, role)
         row = None if awaited else self.store.media(digest)
         self._read(f"picture:{digest}/{role}", row and row[2])
         if row is None or row[0] != "image":

@@ -50,7 +50,6 @@ class Store:
         self.months = lru_cache(maxsize=512)(self._months)
         self.of_type = lru_cache(maxsize=64)(self._of_type)
         self.menu = lru_cache(maxsize=64)(self._menu)
-        self.awaited = frozenset(self.rows("SELECT digest, role FROM awaited"))
         self.terms_used = lru_cache(maxsize=64)(self._terms_used)
 
     def rows(self, sql: str, parameters: tuple[Any, ...] = ()) -> list[Row]:
@@ -183,6 +182,11 @@ class Store:
     def _media(self, digest: str) -> Row | None:
         """(kind, record JSON, digest of the record)"""
         return self.row("SELECT kind, record, record_digest FROM media WHERE digest = ?", (digest,))
+
+    def awaits(self, digest: str, role: str) -> bool:
+        """Whether a picture is still being made for a role."""
+        sql = "SELECT 1 FROM awaited WHERE digest = ? AND role = ?"
+        return self.row(sql, (digest, role)) is not None
 
 
 def _ids(rows: list[Row]) -> tuple[str, ...]:

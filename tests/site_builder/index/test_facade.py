@@ -208,6 +208,7 @@ def test_no_query_reads_the_whole_index(tmp_path: Path) -> None:
     explaining.menu("th")
     explaining.translations("a")
     explaining.document("a", "th")
+    explaining.awaits("a", "cover")
     explaining.database.close()
     scans = {sql for sql, step in explaining.steps if step.startswith("SCAN")}
     assert scans == set()

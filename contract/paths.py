@@ -7,6 +7,8 @@ The permanent URL map is in docs/architecture.md. Nothing here touches the disk,
 import re
 from pathlib import Path
 
+from contract import attachments
+
 # Section (word of the URL) -> type of the documents in it.
 SECTIONS = {"news": "news", "policies": "policy", "awards": "award"}
 SECTION_OF_TYPE = {type_: section for section, type_ in SECTIONS.items()}
@@ -18,31 +20,11 @@ TAXONOMIES = ("departments", "topics", "categories")
 DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.[a-z0-9]{2,5}\Z")
 
-# What an attachment may say that it is, by its ending. Where the newsroom's system does not know
-# the ending, it says that these are just bytes.
-JUST_BYTES = "application/octet-stream"
-_OFFICE = "application/vnd.openxmlformats-officedocument"
-TYPES = {
-    "csv": ("text/csv", "application/vnd.ms-excel"),
-    "doc": ("application/msword",),
-    "docx": (f"{_OFFICE}.wordprocessingml.document",),
-    "odp": ("application/vnd.oasis.opendocument.presentation",),
-    "ods": ("application/vnd.oasis.opendocument.spreadsheet",),
-    "odt": ("application/vnd.oasis.opendocument.text",),
-    "pdf": ("application/pdf",),
-    "ppt": ("application/vnd.ms-powerpoint",),
-    "pptx": (f"{_OFFICE}.presentationml.presentation",),
-    "txt": ("text/plain",),
-    "xls": ("application/vnd.ms-excel",),
-    "xlsx": (f"{_OFFICE}.spreadsheetml.sheet",),
-    "zip": ("application/zip", "application/x-zip-compressed"),
-}
-
 # What may be uploaded, by the kind of its record, and so what the site serves: nothing that a
 # browser would run.
 ENDINGS = {
     "image": ("jpeg", "jpg", "png", "webp"),
-    "attachment": tuple(TYPES),
+    "attachment": tuple(attachments.TYPES),
 }
 
 # Addresses that the builder itself writes; nothing from outside may take one.

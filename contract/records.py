@@ -4,7 +4,7 @@ version. Same checks, same canonical form on both sides."""
 import json
 from typing import Any
 
-from contract import characters, paths, validation
+from contract import attachments, characters, paths, validation
 from contract.problems import ContractError, Problem, capped, excerpt
 
 MAX_BYTES = 32 * 1024 * 1024
@@ -69,8 +69,8 @@ def _file_problems(schema: str, value: Any, file: str) -> list[Problem]:
     ending = name.rpartition(".")[2]
     if ending not in endings:
         return [Problem("file.ending", file, 0, {"name": name, "known": ", ".join(endings)})]
-    if schema == "attachment" and value["type"] not in (*paths.TYPES[ending], paths.JUST_BYTES):
-        params = {"name": name, "type": value["type"], "wanted": paths.TYPES[ending][0]}
+    if schema == "attachment" and value["type"] != attachments.TYPES[ending]:
+        params = {"name": name, "type": value["type"], "wanted": attachments.TYPES[ending]}
         return [Problem("media.type", file, 0, params)]
     return []
 

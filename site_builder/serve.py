@@ -8,10 +8,18 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from contract import attachments
+
 mimetypes.add_type("image/webp", ".webp")
 mimetypes.add_type("font/woff2", ".woff2")
 
 _FEEDS = {".json": "application/feed+json", ".xml": "application/atom+xml"}
+# Of what lies in /files/. Browsers name the file as the link says (its title), or else as the
+# address does; a name that stood here would count for more than both.
+_DOWNLOAD = {
+    "Content-Disposition": "attachment",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+}
 
 
 class SiteHandler(SimpleHTTPRequestHandler):
@@ -42,6 +50,8 @@ class SiteHandler(SimpleHTTPRequestHandler):
     def guess_type(self, path: Any) -> str:
         name = Path(path).name
         suffix = Path(path).suffix
+        if self._is_download():  # a text may be in another encoding than ours
+            return attachments.type_of(name)
         if name.startswith("feed") and suffix in _FEEDS:
             return f"{_FEEDS[suffix]}; charset=utf-8"
         type_ = super().guess_type(path)
@@ -50,10 +60,16 @@ class SiteHandler(SimpleHTTPRequestHandler):
     def end_headers(self) -> None:
         self.send_header("Cache-Control", "no-cache")
         self.send_header("X-Content-Type-Options", "nosniff")
+        for name, value in _DOWNLOAD.items() if self._is_download() else ():
+            self.send_header(name, value)
         super().end_headers()
 
     def log_message(self, format: str, *args: Any) -> None:
         """Silent: the terminal is for the builder's messages."""
+
+    def _is_download(self) -> bool:
+        path = Path(self.translate_path(getattr(self, "path", "/")))  # none in a broken request
+        return path.is_relative_to(Path(self.directory, "files")) and path.is_file()
 
     def _hidden(self) -> bool:
         path = unquote(self.path.split("?")[0])

@@ -1,6 +1,5 @@
 """Pictures and attachments as they stand in media/: the bytes and a record beside them."""
 
-import mimetypes
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Any
 from cms.export.folder import ContentFolder
 from cms.export.references import References
 from cms.images.models import Attachment, Picture
-from contract import documents, paths, records
+from contract import attachments, documents, paths, records
 from contract.documents import Document
 from contract.problems import ContractError
 
@@ -88,12 +87,11 @@ def picture_record(picture: Picture) -> dict[str, Any]:
 
 
 def attachment_record(attachment: Attachment) -> dict[str, Any]:
-    type_, _encoding = mimetypes.guess_type(attachment.content_name)
     record = {
         "file": attachment.content_name,
         "language": attachment.language,
         "title": attachment.titles,
-        "type": type_ or "application/octet-stream",
+        "type": attachments.type_of(attachment.content_name),
     }
     said = {key: value for key, value in record.items() if value not in (None, "", {})}
     return said | {"size": attachment.get_file_size()}

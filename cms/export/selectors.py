@@ -23,7 +23,7 @@ from cms.images.models import Attachment, Picture
 from cms.taxonomy.models import Department, NewsCategory, Topic
 
 # Raise it when the serialiser changes: every page is then written anew, without a new `modified`.
-EXPORT_FORMAT = 1
+EXPORT_FORMAT = 2
 
 AHEAD = timedelta(hours=24)  # after its upload a picture may wait in the folder for its page
 

@@ -7,14 +7,16 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
+from wagtail.documents.fields import WagtailDocumentField
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from cms.core import alternative_text
-from cms.images.models import Picture, WithdrawnMedia
+from cms.images.models import Picture, WithdrawnMedia, file_name
 from cms.images.normalise import ENDINGS, Normalised, NotAPicture, normalise
-from contract import pictures
+from contract import attachments, pictures
+from contract.attachments import NotAnAttachment
 
 REFUSALS = {
     "kind": _("This is not a picture that can be used: choose a JPEG, PNG, WebP or HEIC file."),
@@ -23,6 +25,24 @@ REFUSALS = {
     "damaged": _("The picture is damaged or incomplete. Please choose the original file again."),
     "large": _("The file is too large (%(size)s): at most %(limit)s."),
     "withdrawn": _("This picture was taken down from the site and cannot be uploaded again."),
+    "file.ending": _("Files of this kind cannot be published: choose one of %(known)s."),
+    "attachment.empty": _("The file is empty. Please choose the original file again."),
+    "attachment.large": _("The file is too large (%(size)s): at most %(limit)s."),
+    "attachment.content": _(
+        "The file is not what its ending says. Open it in the program that it was made with,"
+        " save it anew, and choose that."
+    ),
+    "attachment.damaged": _(
+        "The file is damaged or incomplete. Please choose the original file again, or save it anew."
+    ),
+    "attachment.macros": _(
+        "The file holds macros, which can harm the readers' computers. Save it without them,"
+        " or as a PDF, and choose that."
+    ),
+    "attachment.locked": _(
+        "The file is locked with a password. Save it without the password, or as a PDF,"
+        " and choose that."
+    ),
 }
 
 
@@ -85,7 +105,36 @@ class PictureForm(BaseImageForm):
         return super().save(commit)
 
 
+class AttachmentField(WagtailDocumentField):
+    """Takes a file that may be published, and gives it on under the name that it goes out by. The
+    name that it came with may be longer than disks allow: Thai takes three bytes a letter."""
+
+    def to_python(self, data: Any) -> Any:
+        if data is None or data in self.empty_values:
+            return None
+        try:
+            attachments.check(data, data.name)
+        except NotAnAttachment as error:
+            raise _refusal(error.code, **_readable(error.params)) from error
+        data.name = file_name(data.name)
+        return super().to_python(data)
+
+
+def _readable(params: dict[str, Any]) -> dict[str, Any]:
+    sizes = {key: filesizeformat(params[key]) for key in ("size", "limit") if key in params}
+    return params | sizes
+
+
 class AttachmentForm(BaseDocumentForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "file" in self.fields:
+            given = self.fields["file"]
+            given.widget.attrs["accept"] = ",".join(f".{ending}" for ending in attachments.TYPES)
+            self.fields["file"] = AttachmentField(
+                label=given.label, required=given.required, widget=given.widget
+            )
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         # Who gives a title once, means it for the readers too.

@@ -10,7 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from contract import conflicts, dates, documents, paths, records
+from contract import attachments, conflicts, dates, documents, paths, records
+from contract.attachments import NotAnAttachment
 from contract.conflicts import Claim
 from contract.documents import Document
 from contract.problems import ContractError, Problem
@@ -75,9 +76,13 @@ def _media_record(source: Source, file: str) -> dict[str, Any] | None:
     named = f"{paths.media_folder(digest)}/{record['file']}"
     try:
         with _opened(source.root, named) as stream:
+            if file.endswith("/attachment.json"):
+                attachments.check(stream, named)
             if hashlib.file_digest(stream, "sha256").hexdigest() == digest:
                 return record
         source.problems.append(Problem("media.digest", named))
+    except NotAnAttachment as error:
+        source.problems.append(Problem(error.code, named, params=error.params))
     except ContractError as error:
         source.problems += error.problems
     return None

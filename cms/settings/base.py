@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 
-from contract import pictures, site_config
+from contract import attachments, pictures, site_config
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "var").resolve()
@@ -136,10 +136,7 @@ WAGTAILIMAGES_MAX_IMAGE_PIXELS = pictures.MAX_PIXELS
 PICTURE_MAX_SIDE = 4_000  # in pixels; uploads are made smaller
 WAGTAILDOCS_DOCUMENT_MODEL = "images.Attachment"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.images.forms.AttachmentForm"
-WAGTAILDOCS_EXTENSIONS = [
-    "csv", "doc", "docx", "odp", "ods", "odt", "pdf", "ppt", "pptx", "txt", "xls", "xlsx", "zip",
-]  # fmt: skip
-WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024
+WAGTAILDOCS_MAX_UPLOAD_SIZE = attachments.MAX_BYTES
 
 # The admin
 WAGTAIL_SITE_NAME = SITE_CONFIG.locales[0].name

@@ -19,7 +19,7 @@ from typing import Any
 from contract import paths
 from site_builder import parallel
 from site_builder.errors import OutputError
-from site_builder.media import recipes
+from site_builder.media import downloads, recipes
 from site_builder.media.encode import PictureError, checked, decoded, encoded
 from site_builder.media.recipes import Rendition
 
@@ -40,7 +40,7 @@ class Fault:
 @dataclass(frozen=True)
 class Job:
     """One picture and the renditions of it that the cache lacks; `size` is that of its record.
-    Of an attachment nothing is wanted but that its bytes are the right ones."""
+    Of an attachment nothing is wanted but that its bytes are the right ones, and what they seem."""
 
     digest: str
     source: Path
@@ -137,6 +137,8 @@ def make(cache: RenditionCache, jobs: list[Job], *, processes: int) -> Iterator[
 
     def work(job: Job) -> Fault | None:
         try:
+            if not job.wanted:
+                downloads.check(job.source)
             raw = checked(job.source, job.digest)
             if job.wanted:
                 picture = decoded(raw, job.size)

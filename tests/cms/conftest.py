@@ -20,6 +20,8 @@ from django.db import connection
 from django.utils import timezone
 from PIL import Image
 
+from tests.contract import office_files
+
 ROOT = Path(__file__).resolve().parents[2]
 WEEK = timedelta(days=7)
 
@@ -124,7 +126,7 @@ def make_picture(db):
 def make_attachment(db):
     from cms.images.models import Attachment
 
-    def make(title="แผน", content=b"%PDF-1.4 plan", **fields):
+    def make(title="แผน", content=office_files.PDF, **fields):
         return Attachment.objects.create(
             title=title, file=ContentFile(content, name="plan.pdf"), **fields
         )

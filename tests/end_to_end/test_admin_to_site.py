@@ -22,6 +22,7 @@ from cms.taxonomy.models import Department
 from tests.cms.admin_forms import create_url, edit_url, list_data, story_data
 from tests.cms.export.conftest import file_of
 from tests.cms.images.test_files import picture_file, upload
+from tests.contract import office_files
 from tests.end_to_end.conftest import ROOT
 
 PUBLISH = {"action-publish": "1"}
@@ -271,7 +272,7 @@ def test_files_of_a_collection_made_private_leave_the_site(create, office, publi
 
 
 def test_a_deleted_attachment_leaves_the_story(create, office, export, folder, publish_site):
-    file = SimpleUploadedFile("plan.pdf", b"%PDF-1.4 x", "application/pdf")
+    file = SimpleUploadedFile("plan.pdf", office_files.PDF, "application/pdf")
     data = {"title": "แผนพัฒนา", "file": file, "titles_th": "", "titles_en": "", "language": ""}
     assert office.post(reverse("wagtaildocs:add"), data).status_code == 302
     attachment = Attachment.objects.get()

@@ -26,7 +26,7 @@ from contract.blocks import PROSE_KINDS
 from contract.documents import Document
 from contract.markdown import render
 from tests.cms.importer.conftest import tree_bytes
-from tests.contract import strategies
+from tests.contract import office_files, strategies
 from tests.end_to_end.conftest import ROOT, Site, build
 
 SITE = django_settings.SITE_CONFIG
@@ -108,7 +108,7 @@ def picture_bytes(colour: str) -> bytes:
     return stream.getvalue()
 
 
-PICTURE, ATTACHMENT = picture_bytes("red"), b"%PDF-1.4 plan"
+PICTURE, ATTACHMENT = picture_bytes("red"), office_files.PDF
 
 
 def digest(data: bytes) -> str:

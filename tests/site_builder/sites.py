@@ -13,10 +13,11 @@ from unittest import mock
 
 from PIL import Image
 
-from contract import documents, paths, records, site_config
+from contract import attachments, documents, paths, records, site_config
 from contract.blocks import Block
 from contract.documents import Document
 from site_builder import cli
+from tests.contract import office_files
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFIG = """url = "https://www.example.go.th"
@@ -109,10 +110,10 @@ class Site:
         self.json(f"media/{digest}/image.json", base | record)
         return digest
 
-    def attachment(self, name: str = "a.pdf", data: bytes = b"%PDF-1.4 tiny") -> str:
+    def attachment(self, name: str = "a.pdf", data: bytes = office_files.PDF) -> str:
         digest = hashlib.sha256(data).hexdigest()
         self.write(f"media/{digest}/{name}", data)
-        record = {"file": name, "size": len(data), "type": "application/pdf"}
+        record = {"file": name, "size": len(data), "type": attachments.type_of(name)}
         self.json(f"media/{digest}/attachment.json", record)
         return digest
 

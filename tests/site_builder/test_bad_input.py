@@ -16,6 +16,7 @@ from PIL import Image
 
 from contract import documents, records
 from contract.blocks import Block
+from tests.contract import office_files
 from tests.site_builder.sites import Site, document, picture_bytes, tree
 
 BAD = "th/news/2026/bad.md"
@@ -237,9 +238,11 @@ def _large() -> bytes:
     return stream.getvalue()
 
 
-def _attachment(site: Site, **record: object) -> None:
-    """A document with an attachment of a few bytes whose record may lie."""
-    digest = site.attachment("bad.pdf")
+def _attachment(
+    site: Site, data: bytes = office_files.PDF, name: str = "bad.pdf", **record: object
+) -> None:
+    """A document with an attachment whose bytes or record may lie."""
+    digest = site.attachment(name, data)
     file = f"media/{digest}/attachment.json"
     site.json(file, json.loads((site.content / file).read_bytes()) | record)
     site.write(BAD, bad_text(site, f"::: attachments\nfiles:\n  - file: {digest}\n:::"))
@@ -258,8 +261,8 @@ def _wrong_digest(site: Site) -> None:
 
 
 def _wrong_attachment(site: Site) -> None:
-    digest = site.attachment("bad.pdf", b"seven77")
-    site.write(f"media/{digest}/bad.pdf", MARK)
+    digest = site.attachment("bad.pdf")
+    site.write(f"media/{digest}/bad.pdf", office_files.PDF.replace(b"small", b"SMALL"))
     site.write(BAD, bad_text(site, f"::: attachments\nfiles:\n  - file: {digest}\n:::"))
 
 
@@ -269,8 +272,8 @@ def _page_as_attachment(site: Site) -> None:
 
 
 def _wrong_linked_attachment(site: Site) -> None:
-    digest = site.attachment("bad.pdf", b"seven77")
-    site.write(f"media/{digest}/bad.pdf", MARK)
+    digest = site.attachment("bad.pdf")
+    site.write(f"media/{digest}/bad.pdf", office_files.PDF.replace(b"small", b"SMALL"))
     site.write(BAD, bad_text(site, f"[a](attachment:{digest})"))
 
 
@@ -355,6 +358,15 @@ FILES = [
     Case("JPEG of 150 scans", lambda s: _picture(s, _scans()), "media.unreadable", line=14),
     Case("attachment of another size", lambda s: _attachment(s, size=9_999), "media.unusable", line=14),
     Case("attachment of another type", lambda s: _attachment(s, type="text/html"), "media.unusable", line=14),
+    Case("attachment of just bytes", lambda s: _attachment(s, type="application/octet-stream"), "media.unusable", line=14),
+    Case("page as a PDF", lambda s: _attachment(s, f"<script>{MARK}</script>".encode()), "attachment.content", line=14),
+    Case("page before a PDF", lambda s: _attachment(s, f"<script>{MARK}</script>".encode() + office_files.PDF), "attachment.content", line=14),
+    Case("half a PDF", lambda s: _attachment(s, office_files.PDF[:-7]), "attachment.damaged", line=14),
+    Case("half a document of Word", lambda s: _attachment(s, office_files.right("docx")[:-9], "bad.docx"), "attachment.damaged", line=14),
+    Case("macros", lambda s: _attachment(s, office_files.compound("WordDocument", "Macros"), "bad.doc"), "attachment.macros", line=14),
+    Case("locked document", lambda s: _attachment(s, office_files.compound("EncryptedPackage"), "bad.xlsx"), "attachment.locked", line=14),
+    Case("empty attachment", lambda s: _attachment(s, b""), "attachment.empty", line=14),
+    Case("document with macros by its ending", lambda s: _attachment(s, office_files.right("docx"), "bad.docm"), "media.unusable", line=14),
     Case("picture of another size", lambda s: _picture(s, picture_bytes("x.jpg", (64, 40)), width=6400, height=4000), "media.unreadable", line=14),
     Case("picture too high for WebP", lambda s: _picture(s, _wide(), "bad.png", width=20, height=20_000), "media.unreadable", line=14),
     Case("wrong digest", _wrong_digest, "media.digest", line=14),

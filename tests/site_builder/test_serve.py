@@ -1,11 +1,14 @@
+import socket
 import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from email.message import Message
 from pathlib import Path
 
 import pytest
 
+from contract import attachments
 from site_builder import serve
 
 
@@ -14,6 +17,8 @@ def address(tmp_path: Path) -> Iterator[str]:
     for name, text in {
         "index.html": "front", "th/index.html": "หน้าแรก", "404.html": "none", "th/404.html": "ไม่พบ",
         "th/feed.json": "{}", "th/feed.xml": "<a/>", ".newsroom-output": "marker",
+        "files/0a/plan.docx": "plan", "files/0a/list.csv": "1,2", "files/0a/page.html": "<script>",
+        "th/files/page.txt": "text",
     }.items():  # fmt: skip
         path = tmp_path / "output" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -75,3 +80,45 @@ def test_nothing_outside_or_hidden_is_served(address: str, path: str) -> None:
     assert status == 404
     assert "secret" not in body
     assert "marker" not in body
+
+
+def headers(url: str) -> Message:
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, method="HEAD")) as answer:
+            return answer.headers
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.headers
+
+
+@pytest.mark.parametrize(
+    ("name", "type_"),
+    [
+        ("plan.docx", attachments.TYPES["docx"]),
+        ("list.csv", "text/csv"),
+        ("page.html", "application/octet-stream"),  # none of ours: nothing to be run
+        ("%70lan.docx?a", attachments.TYPES["docx"]),
+    ],
+)
+def test_attachments_are_downloads_that_run_nothing(address: str, name: str, type_: str) -> None:
+    found = headers(f"{address}/files/0a/{name}")
+    assert found["Content-Type"] == type_
+    assert found["Content-Disposition"] == "attachment"
+    assert found["X-Content-Type-Options"] == "nosniff"
+    assert found["Content-Security-Policy"] == "default-src 'none'; sandbox"
+
+
+@pytest.mark.parametrize(
+    "path", ["/th/", "/th/files/page.txt", "/files/0a/none.pdf", "/files/", "/files/../th/"]
+)
+def test_pages_are_no_downloads(address: str, path: str) -> None:
+    found = headers(address + path)
+    assert "Content-Disposition" not in found
+    assert "Content-Security-Policy" not in found
+
+
+def test_a_broken_request_is_answered(address: str) -> None:
+    host, port = address.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port))) as connection:
+        connection.sendall(b"GET / HTTP/x\r\n\r\n")
+        assert b"400" in connection.recv(1000)

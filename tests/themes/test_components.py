@@ -184,6 +184,20 @@ def test_a_file_that_has_gone_is_left_out() -> None:
     assert 'hreflang="en"' in html
 
 
+@pytest.mark.parametrize(
+    ("title", "saved"),
+    [
+        (None, ' download="แผน.pdf">แผน<'),
+        ('มติ "1/2569"', ' download="มติ &#34;1/2569&#34;.pdf">มติ &#34;1/2569&#34;<'),
+        ("plan.pdf", " download>plan.pdf<"),
+        ("ก" * 500, f' download="{"ก" * 80}.pdf">{"ก" * 500}<'),
+    ],
+)
+def test_a_file_is_saved_under_its_title(title: str | None, saved: str) -> None:
+    html = block("attachments", files=[{"file": "b", "title": title}])
+    assert saved in html
+
+
 def test_table_headers_have_a_scope_and_empty_corners_are_no_headers() -> None:
     html = block("table")
     assert '<th scope="col">ข</th>' in html

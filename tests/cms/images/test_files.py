@@ -8,6 +8,7 @@ from django.urls import reverse
 from PIL import Image
 
 from cms.images.models import Attachment, Picture
+from tests.contract import office_files
 
 
 def picture_file(colour="red"):
@@ -59,14 +60,14 @@ def test_many_pictures_are_added_at_once(office, homes):
 
 
 def test_an_attachments_title_is_for_the_readers_too(office, homes):
-    file = SimpleUploadedFile("plan.pdf", b"%PDF-1.4 x", "application/pdf")
+    file = SimpleUploadedFile("plan.pdf", office_files.PDF, "application/pdf")
     data = {"title": "แผนพัฒนา", "file": file, "titles_th": "", "titles_en": "", "language": "th"}
     response = office.post(reverse("wagtaildocs:add"), data)
     assert response.status_code == 302, response.context["form"].errors
     attachment = Attachment.objects.get()
     assert attachment.titles == {"th": "แผนพัฒนา"}
     assert attachment.language == "th"
-    assert attachment.digest == hashlib.sha256(b"%PDF-1.4 x").hexdigest()
+    assert attachment.digest == hashlib.sha256(office_files.PDF).hexdigest()
 
 
 def test_attachments_are_for_the_office_only(client, make_attachment, homes, admin_user):
@@ -74,5 +75,5 @@ def test_attachments_are_for_the_office_only(client, make_attachment, homes, adm
     assert client.get(attachment.url).status_code == 302
     client.force_login(admin_user)
     response = client.get(attachment.url)
-    assert b"".join(response.streaming_content) == b"%PDF-1.4 plan"
+    assert b"".join(response.streaming_content) == office_files.PDF
     response.close()

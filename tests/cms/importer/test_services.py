@@ -1,5 +1,6 @@
 """Importing creates what is missing and never overwrites an editor's work."""
 
+import hashlib
 import json
 import os
 import socket
@@ -16,7 +17,7 @@ from cms.export import progress
 from cms.export import services as export_services
 from cms.export.models import OutboxEntry, PathRedirect, Tombstone
 from cms.home.models import HomePage, SectionPage
-from cms.images.models import Picture
+from cms.images.models import Attachment, Picture
 from cms.importer import services
 from cms.importer import source as source_module
 from cms.importer.fields import Fields
@@ -322,8 +323,6 @@ def test_a_term_that_the_office_renamed_is_left_alone(source, homes):
 
 
 def add_picture(root, *, data=None, digest=None, name="p.png", **record):
-    import hashlib
-
     stream = BytesIO()
     Image.new("RGB", (4, 3), "red").save(stream, "PNG")
     data = stream.getvalue() if data is None else data
@@ -366,6 +365,21 @@ def test_wrong_bytes_are_reported_and_not_taken(source, fault, code):
     assert [problem.code for problem in report.problems] == [code]
     assert not Picture.objects.exists()
     assert report.created == ["th/news/2026/a.md"]
+
+
+def test_an_attachment_that_is_not_what_its_name_says_is_not_taken(source):
+    raw = b"<script>alert(1)</script>"
+    folder = source / "media" / hashlib.sha256(raw).hexdigest()
+    folder.mkdir(parents=True)
+    (folder / "plan.pdf").write_bytes(raw)
+    record = {"file": "plan.pdf", "size": len(raw), "type": "application/pdf"}
+    (folder / "attachment.json").write_text(json.dumps(record))
+    (problem,) = services.import_folder(source).problems
+    assert (problem.code, problem.file) == (
+        "attachment.content",
+        f"media/{folder.name}/plan.pdf",
+    )
+    assert not Attachment.objects.exists()
 
 
 def test_a_missing_file_is_reported(source):

@@ -1,24 +1,37 @@
 """Pictures and attachments as templates read them."""
 
+from typing import Any
+
 from contract import paths
 from site_builder.index.reading import Reading, parsed
-from site_builder.index.views import Attachment, Picture
+from site_builder.index.views import Attachment, Picture, PictureWords
 
 
 class Media(Reading):
     """The part of the facade that answers pictures and attachments."""
 
     def picture(self, digest: str | None, role: str) -> Picture | None:
+        record = self._picture(digest, f"picture:{digest}/{role}")
+        if digest is None or record is None:
+            return None
+        self.recorder.media.add((digest, role))
+        alt, lang = self._named(record.get("alt", {}))
+        return self.make_picture(digest, record | {"alt": alt, "alt_lang": lang}, role)
+
+    def words(self, digest: str) -> PictureWords | None:
+        """What is said of a picture, whatever it is shown as; None when it has gone."""
+        record = self._picture(digest, f"words:{digest}")
+        if record is None:
+            return None
+        return PictureWords(*self._named(record.get("alt", {})), record.get("credit"))
+
+    def _picture(self, digest: str | None, query: str) -> dict[str, Any] | None:
+        """The record of a picture."""
         if not digest:
             return None
         row = self.store.media(digest)
-        self._read(f"picture:{digest}/{role}", row and row[2])
-        if row is None or row[0] != "image":
-            return None
-        self.recorder.media.add((digest, role))
-        record = parsed(row[1])
-        alt, lang = self._named(record.get("alt", {}))
-        return self.make_picture(digest, record | {"alt": alt, "alt_lang": lang}, role)
+        self._read(query, row and row[2])
+        return parsed(row[1]) if row and row[0] == "image" else None
 
     def attachment(self, digest: str) -> Attachment | None:
         row = self.store.media(digest)

@@ -102,6 +102,20 @@ def test_a_gallery_whose_pictures_have_gone_leaves_nothing(folder: str) -> None:
     assert block("gallery", folder, images=[]).strip() == ""
 
 
+def test_a_gallery_shows_tiles_and_leads_to_whole_pictures() -> None:
+    def picture(digest: str, role: str) -> SimpleNamespace:
+        srcset = f"/img/{role}.webp 480w"
+        source = SimpleNamespace(type="image/webp", srcset=srcset)
+        named = {"sources": (source,), "src": f"/img/{role}", "full": f"/img/{role}-full"}
+        return SimpleNamespace(**{**vars(PICTURE), **named})
+
+    html = block("gallery", images=[USE], content=SimpleNamespace(picture=picture))
+    assert '<a class="gallery__link" href="/img/gallery-full"' in html
+    assert 'data-srcset="/img/gallery.webp 480w" data-width="960" data-height="640"' in html
+    assert '<source type="image/webp" srcset="/img/tile.webp 480w"' in html
+    assert 'src="/img/tile" width="960" height="640"' in html
+
+
 def test_each_link_of_a_gallery_says_what_it_opens() -> None:
     html = block("gallery", images=[USE, {**USE, "decorative": True}])
     words = re.findall(r'<span class="visually-hidden">(.*?)</span>', html)

@@ -49,6 +49,14 @@ def pixels(opened: Image.Image) -> Image.Image:
     return plain
 
 
+def mean_colour(picture: Image.Image) -> str:
+    """What stands in a page until the picture is there: #rrggbb. Of RGB, or of RGBA on white."""
+    flat = Image.new("RGB", (1, 1), "white")
+    mean = picture.resize((1, 1), Image.Resampling.BOX)
+    flat.paste(mean, mask=mean.getchannel("A") if mean.mode == "RGBA" else None)
+    return f"#{flat.tobytes().hex()}"
+
+
 def _eight_bits(picture: Image.Image) -> Image.Image:
     if picture.mode in _SIXTEEN_BITS:
         return picture.convert("I").point(lambda value: value / 256).convert("L")

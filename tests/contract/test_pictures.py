@@ -92,3 +92,21 @@ def test_a_profile_of_another_kind_changes_nothing() -> None:
         0,
         0,
     )
+
+
+@pytest.mark.parametrize(
+    ("picture", "colour"),
+    [
+        (Image.new("RGB", (9, 9), "#123456"), "#123456"),
+        (Image.new("RGBA", (9, 9), "#12345600"), "#ffffff"),
+        (Image.new("RGBA", (9, 9), "#ff000080"), "#ff7f7f"),
+    ],
+)
+def test_the_mean_colour_is_that_on_white(picture: Image.Image, colour: str) -> None:
+    assert pictures.mean_colour(picture) == colour
+
+
+def test_the_mean_colour_is_of_all_pixels() -> None:
+    halves = Image.new("RGB", (10, 4), "#400080")
+    halves.paste("#800040", (5, 0, 10, 4))
+    assert pictures.mean_colour(halves) == "#600060"

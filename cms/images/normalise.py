@@ -86,6 +86,8 @@ def _opened(raw: bytes) -> Image.Image:
         raise NotAPicture("damaged") from error
     if opened.width * opened.height > pictures.MAX_PIXELS:
         raise NotAPicture("pixels")
+    if pictures.too_many_scans(raw, opened):
+        raise NotAPicture("damaged")
     return opened
 
 

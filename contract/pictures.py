@@ -1,5 +1,7 @@
 """What a picture's pixels are, whatever its file says of them: upright, in the colours of sRGB."""
 
+import re
+from collections.abc import Iterator
 from contextlib import suppress
 from io import BytesIO
 
@@ -19,16 +21,37 @@ FORMATS = ("JPEG", "PNG", "WEBP")
 _SRGB = ImageCms.createProfile("sRGB")
 _WITH_ALPHA = ("RGBA", "LA", "PA")
 _SIXTEEN_BITS = ("I", "I;16", "I;16B", "I;16L")
-_START_OF_SCAN = b"\xff\xda"  # in the pixels themselves a zero follows each FF
+# What ends the pixels of a scan: in them a zero or the mark of a restart follows each FF, and
+# decoders pass over the rest below C0.
+_MARKER = re.compile(rb"\xff([^\x00-\xbf\xd0-\xd8\xff])")
+_START_OF_SCAN, _END = b"\xda", b"\xd9"
 
 
 def excess(raw: bytes, opened: Image.Image) -> str:
     """What the picture has too much of to be published; empty when it may be."""
     if opened.width * opened.height > MAX_PUBLISHED_PIXELS:
         return f"more than {MAX_PUBLISHED_PIXELS:,} pixels"
-    if opened.format == "JPEG" and raw.count(_START_OF_SCAN) > MAX_SCANS:
+    if too_many_scans(raw, opened):
         return f"more than {MAX_SCANS} scans"
     return ""
+
+
+def too_many_scans(raw: bytes, opened: Image.Image) -> bool:
+    """Whether decoding would go through all pixels so often that it could take hours."""
+    if opened.format not in ("JPEG", "MPO"):
+        return False
+    return any(number > MAX_SCANS for number, _ in enumerate(_scans(raw), 1))
+
+
+def _scans(raw: bytes) -> Iterator[int]:
+    """Where each scan of the first picture begins: not of the thumbnail in its metadata, nor in the
+    film that phones put behind it."""
+    at = 2
+    while (found := _MARKER.search(raw, at)) and found[1] != _END:
+        if found[1] == _START_OF_SCAN:
+            yield found.start()
+        length = raw[found.end() : found.end() + 2]
+        at = found.end() + int.from_bytes(length)
 
 
 def pixels(opened: Image.Image) -> Image.Image:
@@ -47,6 +70,14 @@ def pixels(opened: Image.Image) -> Image.Image:
         plain = picture.copy()
     plain.info.clear()
     return plain
+
+
+def mean_colour(picture: Image.Image) -> str:
+    """What stands in a page until the picture is there: #rrggbb. Of RGB, or of RGBA on white."""
+    flat = Image.new("RGB", (1, 1), "white")
+    mean = picture.resize((1, 1), Image.Resampling.BOX)
+    flat.paste(mean, mask=mean.getchannel("A") if mean.mode == "RGBA" else None)
+    return f"#{flat.tobytes().hex()}"
 
 
 def _eight_bits(picture: Image.Image) -> Image.Image:

@@ -1,17 +1,22 @@
 """Draws the cover pictures of the starter content.
 
-    python tools/draw_covers.py FOLDER [NAME ...]
+    python -m tools.draw_covers FOLDER [NAME ...]
 
-writes FOLDER/<name>.jpg. The pictures in content/media/ were made by this program; they are the
-truth, because another version of Pillow may write other bytes.
+writes FOLDER/<name>.jpg, and as FOLDER/<name>.json what its record says of the file itself. The
+pictures in content/media/ were made by this program; they are the truth, because another version of
+Pillow may write other bytes.
 """
 
 import argparse
 from collections.abc import Callable, Sequence
+from io import BytesIO
 from pathlib import Path
 
-from covers import objects, places
-from covers.canvas import Canvas
+from PIL import Image
+
+from contract import pictures, records
+from tools.covers import objects, places
+from tools.covers.canvas import Canvas
 
 SCENES: dict[str, Callable[[], Canvas]] = {
     "app-and-conversation": objects.phone,
@@ -38,8 +43,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser.error(f"unknown: {', '.join(sorted(unknown))}; known: {', '.join(SCENES)}")
     options.folder.mkdir(parents=True, exist_ok=True)
     for name in options.names or SCENES:
-        (options.folder / f"{name}.jpg").write_bytes(SCENES[name]().jpeg())
+        _write(options.folder / f"{name}.jpg", SCENES[name]().jpeg())
     return 0
+
+
+def _write(file: Path, raw: bytes) -> None:
+    file.write_bytes(raw)
+    picture = pictures.pixels(Image.open(BytesIO(raw)))
+    colour = pictures.mean_colour(picture)
+    width, height = picture.size
+    record = {"colour": colour, "file": file.name, "height": height, "width": width}
+    file.with_suffix(".json").write_text(records.dump(record), "utf-8")
 
 
 if __name__ == "__main__":

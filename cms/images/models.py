@@ -70,7 +70,7 @@ class Picture(NormalisedTextMixin, DigestedFile, AbstractImage):  # noqa: DJ008
         help_text=_("Kept for the office, never shown to the public."),
     )
 
-    # What the upload was like; empty where it came with an import.
+    # What the upload was like. Of what came with an import only the colour can be known.
     colour = models.CharField(max_length=7, editable=False, default="", blank=True)
     original_digest = models.CharField(max_length=64, editable=False, default="", blank=True)
 

@@ -67,7 +67,7 @@ def normalise(raw: bytes, *, max_side: int) -> Normalised:
             plain = max(opened.size) <= max_side and _plain(raw, opened)
             picture = pictures.pixels(opened)  # a truncated file fails here
             kept = raw if plain else _encoded(picture, format_, max_side)
-            return Normalised(kept, format_, _mean_colour(picture))
+            return Normalised(kept, format_, pictures.mean_colour(picture))
         except Exception as error:  # a hostile picture makes decoders fail in ways of their own
             raise NotAPicture("damaged") from error
 
@@ -86,6 +86,8 @@ def _opened(raw: bytes) -> Image.Image:
         raise NotAPicture("damaged") from error
     if opened.width * opened.height > pictures.MAX_PIXELS:
         raise NotAPicture("pixels")
+    if pictures.too_many_scans(raw, opened):
+        raise NotAPicture("damaged")
     return opened
 
 
@@ -93,14 +95,6 @@ def _begins_like_one(raw: bytes) -> bool:
     jpeg, png = raw[:3] == b"\xff\xd8\xff", raw[:8] == b"\x89PNG\r\n\x1a\n"
     webp, heif = raw[8:12] == b"WEBP", raw[4:12] in (b"ftypheic", b"ftypmif1", b"ftypheix")
     return jpeg or png or webp or heif
-
-
-def _mean_colour(picture: Image.Image) -> str:
-    """What stands in a page until the picture is there."""
-    flat = Image.new("RGB", (1, 1), "white")
-    mean = picture.resize((1, 1), Image.Resampling.BOX)
-    flat.paste(mean, mask=mean.getchannel("A") if mean.mode == "RGBA" else None)
-    return "#{:02x}{:02x}{:02x}".format(*flat.getpixel((0, 0)))
 
 
 def _encoded(picture: Image.Image, format_: str, max_side: int) -> bytes:

@@ -1,26 +1,39 @@
 """Pictures and attachments as templates read them."""
 
+from typing import Any
+
 from contract import paths
 from site_builder.index.reading import Reading, parsed
-from site_builder.index.views import Attachment, Picture
+from site_builder.index.views import Attachment, Picture, PictureWords
 
 
 class Media(Reading):
     """The part of the facade that answers pictures and attachments."""
 
     def picture(self, digest: str | None, role: str) -> Picture | None:
-        if not digest:
-            return None
-        awaited = self.store.awaits(digest, role)
-        row = None if awaited else self.store.media(digest)
-        self._read(f"picture:{digest}/{role}", row and row[2])
-        if row is None or row[0] != "image":
-            self.recorder.awaits = self.recorder.awaits or awaited
+        record = self._picture(digest, f"picture:{digest}/{role}", role)
+        if digest is None or record is None:
             return None
         self.recorder.media.add((digest, role))
-        record = parsed(row[1])
         alt, lang = self._named(record.get("alt", {}))
         return self.make_picture(digest, record | {"alt": alt, "alt_lang": lang}, role)
+
+    def words(self, digest: str, *roles: str) -> PictureWords | None:
+        """What is said of a picture that is shown in these roles; None when it has gone."""
+        record = self._picture(digest, f"words:{digest}", *roles)
+        if record is None:
+            return None
+        return PictureWords(*self._named(record.get("alt", {})), record.get("credit"))
+
+    def _picture(self, digest: str | None, query: str, *roles: str) -> dict[str, Any] | None:
+        """The record of a picture; None when it is not there, or not yet in one of the roles."""
+        if not digest:
+            return None
+        awaited = any(self.store.awaits(digest, role) for role in roles)
+        row = None if awaited else self.store.media(digest)
+        self.recorder.awaits = self.recorder.awaits or awaited
+        self._read(query, row and row[2])
+        return parsed(row[1]) if row and row[0] == "image" else None
 
     def attachment(self, digest: str) -> Attachment | None:
         row = self.store.media(digest)

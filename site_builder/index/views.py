@@ -93,6 +93,15 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureWords:
+    """What the record of a picture says of it; `alt_lang` as in `Picture`."""
+
+    alt: str
+    alt_lang: str | None = None
+    credit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """A picture in one role. Addresses are site paths; the focal point is in percent. `tone` is its
     mean colour in four steps of red, green and blue: three digits from 0 to 3, or None."""

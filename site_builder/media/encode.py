@@ -8,7 +8,7 @@ from pathlib import Path
 from PIL import Image
 
 from contract import pictures
-from site_builder.media.recipes import FORMATS, SETTINGS, Rendition
+from site_builder.media.recipes import FORMATS, Rendition
 
 
 class PictureError(ValueError):
@@ -72,7 +72,7 @@ def encoded(picture: Image.Image, rendition: Rendition) -> bytes:
     )
     stream = BytesIO()
     try:
-        scaled.save(stream, FORMATS[rendition.format], **SETTINGS[rendition.format])
+        scaled.save(stream, FORMATS[rendition.format], **rendition.settings)
     except (OSError, ValueError) as error:  # each format has a greatest width and height
         raise PictureError("media.unreadable", detail=str(error)) from error
     return stream.getvalue()

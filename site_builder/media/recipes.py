@@ -7,7 +7,7 @@ keep it forever.
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cache, cached_property, lru_cache
 from itertools import groupby
 from operator import attrgetter
@@ -30,10 +30,15 @@ SETTINGS: dict[str, dict[str, Any]] = {
 
 @dataclass(frozen=True)
 class Role:
-    """Widths per format, and the aspect (width, height) that the picture is cropped to."""
+    """Widths per format, and the aspect (width, height) that the picture is cropped to. The last
+    format is for browsers that choose none; `encoding` goes before SETTINGS."""
 
     widths: dict[str, tuple[int, ...]]
     aspect: tuple[int, int] | None = None
+    encoding: dict[str, Any] = field(default_factory=dict)
+
+    def settings(self, format_: str) -> dict[str, Any]:
+        return SETTINGS[format_] | self.encoding
 
 
 COVER = (320, 480, 800, 1200, 1600)
@@ -43,12 +48,15 @@ ROLES = {
     "share": Role({"jpg": (1200,)}, aspect=(1200, 630)),
     "inline": Role({"webp": (480, 960, 1440), "jpg": (480, 960, 1440)}),
     "gallery": Role({"webp": (480, 1280), "jpg": (1280,)}),
+    # Small on the page and eight at once: light, and WebP alone, which all our browsers read.
+    "tile": Role({"webp": (320, 480)}, aspect=(4, 3), encoding={"quality": 45, "method": 6}),
 }
 
 
 @dataclass(frozen=True)
 class Rendition:
-    """One file to make of a picture. `box` is the crop in pixels of the source."""
+    """One file to make of a picture. `box` is the crop in pixels of the source, `settings` are
+    those of the encoder, whose version is `encoder`."""
 
     source: str
     box: tuple[int, int, int, int]
@@ -56,12 +64,12 @@ class Rendition:
     height: int
     format: str
     encoder: str
+    settings: dict[str, Any] = field(hash=False)
 
     @cached_property
     def name(self) -> str:
         """<digest>-<width>.<ext>, the last part of its public address."""
-        recipe = asdict(self) | {"settings": SETTINGS[self.format]}
-        text = json.dumps(recipe, sort_keys=True)
+        text = json.dumps(asdict(self), sort_keys=True)
         digest = hashlib.sha256(text.encode()).hexdigest()[:20]
         return f"{digest}-{self.width}.{self.format}"
 
@@ -99,7 +107,15 @@ def _renditions(
     box = _crop(width, height, focal, recipe.aspect)
     box_width, box_height = box[2] - box[0], box[3] - box[1]
     return tuple(
-        Rendition(digest, box, wide, max(1, round(box_height * wide / box_width)), format_, encoder)
+        Rendition(
+            source=digest,
+            box=box,
+            width=wide,
+            height=max(1, round(box_height * wide / box_width)),
+            format=format_,
+            encoder=encoder,
+            settings=recipe.settings(format_),
+        )
         for format_, encoder in encoders
         for wide in _fitting(recipe.widths[format_], box_width)
     )
@@ -129,7 +145,7 @@ def _shown(*shape: *Shape) -> dict[str, Any]:
     """What a picture shows of itself whatever is said of it."""
     _digest, width, height, focal, _role, _encoder = shape
     made = _renditions(*shape)
-    fallback = [r for r in made if r.format == "jpg"]
+    fallback = [r for r in made if r.format == made[-1].format]
     middle = fallback[len(fallback) // 2]
     x, y = focal or (width // 2, height // 2)
     by_format = groupby(made, key=attrgetter("format"))

@@ -18,7 +18,7 @@ NICENESS = 5  # a build that comes meanwhile goes before
 _PICTURES_A_PROCESS = 4  # between two looks at what is wanted
 # Pictures that come one by one may be covers; those of a series are a gallery.
 _SERIES = 4
-_OF_A_GALLERY = ("gallery",)
+_OF_A_GALLERY = ("tile", "gallery")
 _OF_A_SINGLE_ONE = ("cover", "share", "inline")
 
 

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from contract.problems import Problem
 from site_builder.index.views import Document
+from site_builder.rendering import galleries
 
 if TYPE_CHECKING:
     from site_builder.rendering.context import RenderContext
@@ -34,7 +35,8 @@ def _params(
         safe = _linked(data["html"], document, context, medium)
         params["html"] = Markup(safe)  # noqa: S704 -- sanitised when it was loaded
     elif kind == "gallery":
-        params["images"] = _gallery(data, context)
+        params |= galleries.decided(data, context.content, context.texts)
+        params["images"] = [{**_PICTURE, **use} for use in params["images"]]
     elif kind == "attachments":
         params["files"] = [{"title": None, **file} for file in data["files"]]
     elif kind == "image":
@@ -64,28 +66,6 @@ def _linked(html: str, document: Document, context: "RenderContext", medium: str
         return html
     html = html.replace('<a href="#', f'<a href="{document.card.url}#')
     return _SITE_PATH.sub(rf"\1{context.site.url}\2", html)
-
-
-def _gallery(data: dict[str, Any], context: "RenderContext") -> list[dict[str, Any]]:
-    """The pictures with their words decided: own alt, else the gallery's with its number."""
-    total = len(data["images"])
-    return [
-        {**_PICTURE, **use, "alt": use.get("alt") or _numbered(data, number, total, use, context)}
-        for number, use in enumerate(data["images"], 1)
-    ]
-
-
-def _numbered(
-    data: dict[str, Any], number: int, total: int, use: dict[str, Any], context: "RenderContext"
-) -> str | None:
-    if use.get("decorative") or "alt" not in data:
-        return None
-    if total == 1:
-        return str(data["alt"])
-    texts = context.texts
-    return texts.t(
-        "picture_of", alt=data["alt"], number=texts.number(number), total=texts.number(total)
-    )
 
 
 _PICTURE = {"alt": None, "decorative": False, "caption": None, "credit": None}

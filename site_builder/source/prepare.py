@@ -168,6 +168,7 @@ def _media(document: Document) -> Iterator[MediaUse]:
         elif block.kind == "gallery":
             for use in block.data["images"]:
                 yield MediaUse("image", use["image"], "gallery", block.line)
+                yield MediaUse("image", use["image"], "tile", block.line)
         elif block.kind == "attachments":
             for item in block.data["files"]:
                 yield MediaUse("attachment", item["file"], "file", block.line)

@@ -1,5 +1,6 @@
 """The program behind the cover pictures. It is run as a user runs it: it is no part of the site."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -7,12 +8,12 @@ from pathlib import Path
 from PIL import Image
 
 ROOT = Path(__file__).parents[2]
-TOOL = ROOT / "tools" / "draw_covers.py"
+COMMAND = [sys.executable, "-B", "-m", "tools.draw_covers"]
 
 
 def draw(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-B", str(TOOL), *arguments], capture_output=True, text=True, check=False
+        [*COMMAND, *arguments], cwd=ROOT, capture_output=True, text=True, check=False
     )
 
 
@@ -30,7 +31,11 @@ def test_every_cover_of_the_starter_content_can_be_drawn(tmp_path: Path) -> None
     kept = {file.stem for file in (ROOT / "content").glob("media/*/*.jpg")}
 
     assert draw(str(tmp_path)).returncode == 0
-    assert {file.stem for file in tmp_path.iterdir()} == kept
+    assert {file.stem for file in tmp_path.glob("*.jpg")} == kept
+    for file in (ROOT / "content").glob("media/*/image.json"):
+        record = json.loads(file.read_text("utf-8"))
+        drawn = json.loads((tmp_path / record["file"]).with_suffix(".json").read_text("utf-8"))
+        assert record == record | drawn
 
 
 def test_unknown_name_is_refused_with_the_known_ones(tmp_path: Path) -> None:

@@ -52,18 +52,46 @@ def test_a_large_jpeg_is_reduced_as_it_is_decoded(side: int, reduced: int) -> No
     assert made.size == (reduced, reduced)
 
 
+def jpeg(**options: object) -> bytes:
+    stream = BytesIO()
+    Image.new("L", (8, 8)).save(stream, "JPEG", **options)
+    return stream.getvalue()
+
+
+def with_scans(raw: bytes, count: int, between: bytes = b"") -> bytes:
+    """The JPEG with more scans; it has one, or six when it is progressive."""
+    return raw[:-2] + (between + b"\xff\xda\x00\x02") * (count - 1) + raw[-2:]
+
+
 def test_a_picture_that_is_too_large_or_has_too_many_scans_is_not_published() -> None:
     def excess(picture: Image.Image, format_: str, scans: int = 1) -> str:
         stream = BytesIO()
         picture.save(stream, format_)
-        raw = stream.getvalue() + b"\xff\xda" * (scans - 1)
+        raw = stream.getvalue()
+        if format_ == "JPEG":
+            raw = with_scans(raw, scans)
         return pictures.excess(raw, Image.open(BytesIO(raw)))
 
     assert excess(Image.new("1", (6_000, 4_000)), "PNG") == ""
     assert excess(Image.new("1", (6_001, 4_000)), "PNG") == "more than 24,000,000 pixels"
     assert excess(Image.new("L", (8, 8)), "JPEG", 100) == ""
     assert excess(Image.new("L", (8, 8)), "JPEG", 101) == "more than 100 scans"
-    assert excess(Image.new("L", (8, 8)), "PNG", 101) == ""
+
+
+@pytest.mark.parametrize(
+    ("raw", "more"),
+    [
+        (jpeg(exif=b"Exif\0\0" + b"\xff\xda" * 200), False),  # a thumbnail
+        (jpeg() + b"\xff\xda\x00\x02" * 200, False),  # a film behind the picture
+        (with_scans(jpeg(), 101), True),
+        (with_scans(jpeg(), 101, between=b"\xff\xd0\xff\xff"), True),
+        (with_scans(jpeg(), 101, between=b"\xff\x02\xff\xff"), True),  # not a segment to skip
+        (with_scans(jpeg(), 200)[:-2], True),
+        (with_scans(jpeg(progressive=True), 89), False),
+    ],
+)
+def test_scans_are_counted_as_a_decoder_meets_them(raw: bytes, more: bool) -> None:
+    assert pictures.too_many_scans(raw, Image.open(BytesIO(raw))) == more
 
 
 def coloured(profile: bytes) -> tuple[int, ...]:
@@ -92,3 +120,21 @@ def test_a_profile_of_another_kind_changes_nothing() -> None:
         0,
         0,
     )
+
+
+@pytest.mark.parametrize(
+    ("picture", "colour"),
+    [
+        (Image.new("RGB", (9, 9), "#123456"), "#123456"),
+        (Image.new("RGBA", (9, 9), "#12345600"), "#ffffff"),
+        (Image.new("RGBA", (9, 9), "#ff000080"), "#ff7f7f"),
+    ],
+)
+def test_the_mean_colour_is_that_on_white(picture: Image.Image, colour: str) -> None:
+    assert pictures.mean_colour(picture) == colour
+
+
+def test_the_mean_colour_is_of_all_pixels() -> None:
+    halves = Image.new("RGB", (10, 4), "#400080")
+    halves.paste("#800040", (5, 0, 10, 4))
+    assert pictures.mean_colour(halves) == "#600060"

@@ -61,8 +61,9 @@ def component(path: str, *args: object, **context: object) -> str:
     return str(getattr(module, path.rpartition("/")[2].replace("-", "_"))(*args))
 
 
-def block(kind: str, folder: str = "blocks", **changes: object) -> str:
-    return component(f"{folder}/{kind}", {**PARAMS[kind], "page_url": "/th/x/", **changes})
+def block(kind: str, folder: str = "blocks", content: object = None, **changes: object) -> str:
+    params = {**PARAMS[kind], "page_url": "/th/x/", **changes}
+    return component(f"{folder}/{kind}", params, **({"content": content} if content else {}))
 
 
 @pytest.mark.parametrize("kind", sorted(block_kinds()))
@@ -96,11 +97,23 @@ def test_a_small_gallery_has_no_details_and_no_skip_link() -> None:
     assert "skip-link" not in html
 
 
-def test_a_gallery_counts_only_the_pictures_that_are_there() -> None:
-    html = block("gallery", images=[USE, {**USE, "image": "gone"}, USE])
-    assert "2 pictures" in html
-    assert html.count("<li") == 2
-    assert block("gallery", images=[{**USE, "image": "gone"}]).strip() == ""
+@pytest.mark.parametrize("folder", ["blocks", "feed_blocks"])
+def test_a_gallery_whose_pictures_have_gone_leaves_nothing(folder: str) -> None:
+    assert block("gallery", folder, images=[]).strip() == ""
+
+
+def test_a_gallery_shows_tiles_and_leads_to_whole_pictures() -> None:
+    def picture(digest: str, role: str) -> SimpleNamespace:
+        srcset = f"/img/{role}.webp 480w"
+        source = SimpleNamespace(type="image/webp", srcset=srcset)
+        named = {"sources": (source,), "src": f"/img/{role}", "full": f"/img/{role}-full"}
+        return SimpleNamespace(**{**vars(PICTURE), **named})
+
+    html = block("gallery", images=[USE], content=SimpleNamespace(picture=picture))
+    assert '<a class="gallery__link" href="/img/gallery-full"' in html
+    assert 'data-srcset="/img/gallery.webp 480w" data-width="960" data-height="640"' in html
+    assert '<source type="image/webp" srcset="/img/tile.webp 480w"' in html
+    assert 'src="/img/tile" width="960" height="640"' in html
 
 
 def test_each_link_of_a_gallery_says_what_it_opens() -> None:

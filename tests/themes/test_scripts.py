@@ -49,5 +49,5 @@ def test_nothing_that_old_browsers_or_the_csp_refuse(path: Path) -> None:
 @every_script
 def test_a_script_stays_small_and_says_nothing_itself(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    assert len(text.encode()) < 6 * 1024
+    assert len(text.encode()) < 7 * 1024
     assert text.isascii(), "words stand in i18n/"

@@ -1,6 +1,6 @@
 """Things and patterns: phone, rosette, lotus, checklist, book, linked information, circles."""
 
-from covers.canvas import (
+from tools.covers.canvas import (
     ACCENT,
     AMBER,
     BRAND,

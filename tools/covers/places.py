@@ -1,6 +1,6 @@
 """Landscapes and streets: town, river, railway quarter, bins by the water, market."""
 
-from covers.canvas import (
+from tools.covers.canvas import (
     ACCENT,
     AMBER,
     BRAND,

@@ -192,6 +192,15 @@ def test_a_picture_of_too_many_pixels_is_refused_before_it_is_decoded(side):
     assert caught.value.code == "pixels"
 
 
+@pytest.mark.parametrize("format_", ["JPEG", "MPO"])
+def test_a_jpeg_that_would_be_decoded_for_hours_is_refused_at_once(format_):
+    raw = picture(format_)
+    endless = raw[:-2] + b"\xff\xda\x00\x02" * 100_000 + raw[-2:]
+    with pytest.raises(NotAPicture) as caught:
+        normalise(endless, max_side=100)
+    assert caught.value.code == "damaged"
+
+
 @given(st.binary(max_size=200), st.sampled_from(FORMATS), st.integers(0, 400))
 def test_any_damage_gives_a_plain_picture_or_is_refused(noise, format_, place):
     raw = picture(format_, exif=camera(6))

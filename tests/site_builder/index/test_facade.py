@@ -148,6 +148,8 @@ def test_an_alt_text_in_another_language_is_better_than_none(tmp_path: Path) -> 
     for locale, lang in (("th", None), ("en", "th")):
         picture = Content(store, SITE, locale, recipes.picture).picture("a" * 64, "inline")
         assert (picture.alt, picture.alt_lang) == ("สะพาน", lang)
+        words = Content(store, SITE, locale, recipes.picture).words("a" * 64)
+        assert (words.alt, words.alt_lang, words.credit) == ("สะพาน", lang, None)
     store.database.close()
 
 
@@ -160,9 +162,10 @@ def test_every_read_is_recorded_absent_things_included(content: Content) -> None
     content.card("11111111-1111-4111-8111-111111111111")
     content.latest(topic="nothing")
     content.picture("0" * 64, "cover")
+    content.words("0" * 64)
     assert set(content.recorder.reads) == {
         "card:11111111-1111-4111-8111-111111111111/th", "latest:th/topic/nothing:20",
-        f"picture:{'0' * 64}/cover",
+        f"picture:{'0' * 64}/cover", f"words:{'0' * 64}",
     }  # fmt: skip
     assert content.recorder.ids == set()
 

@@ -46,7 +46,7 @@ def test_a_view_names_only_renditions_that_are_made(record):
         view = recipes.picture(DIGEST, {**record, "alt": "x", "alt_lang": None}, role)
         named = {part.split()[0] for source in view.sources for part in source.srcset.split(", ")}
         assert named | {view.src, view.full} <= urls
-        assert view.src.endswith(".jpg")
+        assert view.src.endswith(".webp" if role == "tile" else ".jpg")
         assert 0 <= view.focal_x <= 100
         assert 0 <= view.focal_y <= 100
 
@@ -68,6 +68,28 @@ def test_widths_are_those_of_the_role_and_the_sources_own_between_two() -> None:
     assert widths == [480, 960, 1000]
     tiny = recipes.renditions(DIGEST, {"width": 100, "height": 50}, "inline")
     assert {r.width for r in tiny} == {100}
+
+
+def test_a_tile_is_four_by_three_around_the_focal_point_and_smaller_only() -> None:
+    record: dict[str, object] = {"width": 3000, "height": 2000}
+    made = recipes.renditions(DIGEST, record, "tile")
+    assert [(r.format, r.width, r.height) for r in made] == [
+        ("webp", 320, 240), ("webp", 480, 360),
+    ]  # fmt: skip
+    assert made[0].box == (167, 0, 2833, 2000)
+    left = {**record, "focal": {"x": 0, "y": 0, "width": 1, "height": 1}}
+    assert recipes.renditions(DIGEST, left, "tile")[0].box == (0, 0, 2666, 2000)
+    small = recipes.renditions(DIGEST, {"width": 300, "height": 600}, "tile")
+    assert [(r.width, r.height) for r in small] == [(300, 225)]
+
+
+def test_the_quality_of_a_role_is_part_of_the_name() -> None:
+    record = {"width": 480, "height": 360}
+    tile, gallery = (recipes.renditions(DIGEST, record, role) for role in ("tile", "gallery"))
+    assert (tile[-1].box, tile[-1].width, tile[-1].format) == (
+        gallery[0].box, gallery[0].width, gallery[0].format,
+    )  # fmt: skip
+    assert tile[-1].name != gallery[0].name
 
 
 @pytest.mark.parametrize(

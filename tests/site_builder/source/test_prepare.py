@@ -24,7 +24,7 @@ def test_media_are_named_with_their_role() -> None:
         document("a", Block("gallery", {"images": [{"image": DIGEST}]}), cover={"image": DIGEST}),
         SITE,
     )
-    assert [(use.role) for use in prepared.media] == ["cover", "gallery", "share"]
+    assert [(use.role) for use in prepared.media] == ["cover", "gallery", "share", "tile"]
 
 
 def test_moments_that_are_the_same_sort_the_same_whatever_their_offset() -> None:

@@ -19,7 +19,7 @@
   let behind = []; // what the viewer hides from screen readers
   let inHistory = false;
   let leaving = false; // going back takes time; twice leaves the page
-  let loading = new Image();
+  let picture = new Image(); // the big one
   let swipe = null;
 
   const number = (n) => String(n).replace(/\d/g, (digit) => template.dataset.digits[digit]);
@@ -33,16 +33,21 @@
     const tile = link.querySelector("img");
     const item = link.closest(".gallery__item");
 
-    // A new element: screen readers say it, and nothing is left of the one before.
-    const picture = document.createElement("img");
+    stop();
+    const before = preview(link, tile);
+    picture = new Image(); // a new element: screen readers say it
     picture.className = "viewer__picture";
     picture.draggable = false;
     picture.alt = tile.alt;
     if (tile.lang) picture.lang = tile.lang;
-    if (tile.naturalWidth) picture.src = tile.currentSrc;
+    picture.onload = () => {
+      before.remove();
+      if (links[at + 1]) offer(new Image(), links[at + 1]);
+    };
+    offer(picture, link);
     stage.textContent = "";
+    stage.appendChild(before);
     stage.appendChild(picture);
-    load(link.href, picture);
 
     part("position").textContent = template.dataset.position
       .replace("{number}", number(n + 1))
@@ -55,20 +60,34 @@
     next.setAttribute("aria-disabled", n === links.length - 1);
   }
 
-  /* The big picture replaces the small one when it is there; then the next one is fetched. */
-  function load(address, picture) {
-    stop();
-    loading = new Image();
-    loading.onload = () => {
-      picture.src = address;
-      if (links[at + 1]) new Image().src = links[at + 1].href;
-    };
-    loading.src = address;
+  /* The tile where it lies in the whole picture, until that is there. */
+  function preview(link, tile) {
+    const canvas = document.createElement("canvas");
+    canvas.className = "viewer__picture";
+    canvas.width = link.dataset.width;
+    canvas.height = link.dataset.height;
+    const [width, height] = [tile.naturalWidth, tile.naturalHeight];
+    const scale = Math.min(canvas.width / width, canvas.height / height);
+    if (width) {
+      const drawing = canvas.getContext("2d");
+      drawing.translate(canvas.width / 2, canvas.height / 2);
+      drawing.scale(scale, scale);
+      drawing.drawImage(tile, -width / 2, -height / 2, width, height);
+    }
+    return canvas;
+  }
+
+  function offer(image, link) {
+    image.onerror = () => image.removeAttribute("srcset"); // no WebP: the JPEG
+    image.sizes = "(min-width: 1280px) 1280px, 100vw";
+    image.srcset = link.dataset.srcset;
+    image.src = link.href;
   }
 
   function stop() {
-    loading.onload = null;
-    loading.removeAttribute("src");
+    picture.onload = picture.onerror = null;
+    picture.removeAttribute("srcset");
+    picture.removeAttribute("src");
   }
 
   function open(link) {

@@ -64,5 +64,5 @@ pins: $(STAMP)-dev ## Compile requirements*.in into pins with hashes
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet $(UPGRADE) requirements.in -o requirements.txt
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet $(UPGRADE) requirements-dev.in -o requirements-dev.txt
 
-bench: $(STAMP)-dev ## Measure builds and exports at 10,000 stories x 2 locales (takes a while)
+bench: $(STAMP)-dev ## Measure builds and exports of 10,000 stories x 2 locales, pictures, pages (takes a while)
 	$(BIN)/python -m tests.benchmarks

@@ -49,7 +49,7 @@ ROLES = {
     "inline": Role({"webp": (480, 960, 1440), "jpg": (480, 960, 1440)}),
     "gallery": Role({"webp": (480, 1280), "jpg": (1280,)}),
     # Small on the page and eight at once: light, and WebP alone, which all our browsers read.
-    "tile": Role({"webp": (320, 480)}, aspect=(4, 3), encoding={"quality": 45, "method": 6}),
+    "tile": Role({"webp": (320, 480)}, aspect=(4, 3), encoding={"quality": 40, "method": 6}),
 }
 
 

@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks [build|export]`: measures, and prints what docs/benchmarks.md shows.
+"""`python -m tests.benchmarks [build|export|pictures|weight]`: measures, and prints what docs/benchmarks.md shows.
 
 Scratch folders and encoded pictures stand in BENCHMARK_DIR (~/.cache/newsroom-benchmarks).
 """
@@ -8,13 +8,20 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
 from tests.benchmarks import report
 from tests.benchmarks.build import BuildBenchmark
 from tests.benchmarks.export import ExportBenchmark
 from tests.benchmarks.pictures import DISTINCT, cache_folder
+from tests.benchmarks.renditions import RenditionsBenchmark
+from tests.benchmarks.weight import WeightBenchmark
 
-BENCHMARKS = {"build": BuildBenchmark, "export": ExportBenchmark}
+BENCHMARKS = ("build", "export", "pictures", "weight")
+
+
+class Benchmark(Protocol):
+    def run(self) -> str: ...
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -27,14 +34,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     cache = cache_folder()
     cache.mkdir(parents=True, exist_ok=True)
     print(report.machine(), flush=True)
-    for name, benchmark in BENCHMARKS.items():
+    for name in BENCHMARKS:
         if options.what in (None, name):
             print(f"measuring: {name} ...", file=sys.stderr)
             with tempfile.TemporaryDirectory(dir=cache, prefix=f"{name}-") as folder:
-                sizes = {"stories": options.stories, "shown": options.pictures}
-                measured = benchmark(Path(folder), seed=options.seed, **sizes)
-                print(f"\n{measured.run()}", flush=True)
+                print(f"\n{_benchmark(name, Path(folder), options).run()}", flush=True)
     return 0
+
+
+def _benchmark(name: str, folder: Path, options: argparse.Namespace) -> Benchmark:
+    if name == "pictures":
+        return RenditionsBenchmark()
+    if name == "weight":
+        return WeightBenchmark(folder)
+    corpus = BuildBenchmark if name == "build" else ExportBenchmark
+    sizes = {"stories": options.stories, "shown": options.pictures, "seed": options.seed}
+    return corpus(folder, **sizes)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks [build|export|pictures|weight]`: measures, and prints what docs/benchmarks.md shows.
+"""`python -m tests.benchmarks [build|export|pictures|weight|event]`: measures, and prints what docs/benchmarks.md shows.
 
 Scratch folders and encoded pictures stand in BENCHMARK_DIR (~/.cache/newsroom-benchmarks).
 """
@@ -12,12 +12,13 @@ from typing import Protocol
 
 from tests.benchmarks import report
 from tests.benchmarks.build import BuildBenchmark
+from tests.benchmarks.event import EventBenchmark
 from tests.benchmarks.export import ExportBenchmark
 from tests.benchmarks.pictures import DISTINCT, cache_folder
 from tests.benchmarks.renditions import RenditionsBenchmark
 from tests.benchmarks.weight import WeightBenchmark
 
-BENCHMARKS = ("build", "export", "pictures", "weight")
+BENCHMARKS = ("build", "export", "pictures", "weight", "event")
 
 
 class Benchmark(Protocol):
@@ -47,6 +48,8 @@ def _benchmark(name: str, folder: Path, options: argparse.Namespace) -> Benchmar
         return RenditionsBenchmark()
     if name == "weight":
         return WeightBenchmark(folder)
+    if name == "event":
+        return EventBenchmark(folder, seed=options.seed)
     corpus = BuildBenchmark if name == "build" else ExportBenchmark
     sizes = {"stories": options.stories, "shown": options.pictures, "seed": options.seed}
     return corpus(folder, **sizes)

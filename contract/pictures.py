@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from io import BytesIO
 
-from PIL import Image, ImageCms, ImageOps
+from PIL import ExifTags, Image, ImageCms, ImageOps
 
 # Of an upload, which the newsroom makes smaller: what one worker on 4 GB of memory can decode.
 MAX_PIXELS = 80_000_000
@@ -20,6 +20,7 @@ FORMATS = ("JPEG", "PNG", "WEBP")
 
 _SRGB = ImageCms.createProfile("sRGB")
 _WITH_ALPHA = ("RGBA", "LA", "PA")
+_LYING = (5, 6, 7, 8)  # the orientations of EXIF that change sides
 _SIXTEEN_BITS = ("I", "I;16", "I;16B", "I;16L")
 # What ends the pixels of a scan: in them a zero or the mark of a restart follows each FF, and
 # decoders pass over the rest below C0.
@@ -54,12 +55,22 @@ def _scans(raw: bytes) -> Iterator[int]:
         at = found.end() + int.from_bytes(length)
 
 
-def pixels(opened: Image.Image) -> Image.Image:
+def upright_size(opened: Image.Image) -> tuple[int, int]:
+    """Width and height as the picture is shown."""
+    width, height = opened.size
+    lies = opened.getexif().get(ExifTags.Base.Orientation) in _LYING
+    return (height, width) if lies else (width, height)
+
+
+def pixels(opened: Image.Image, reduction: int = 1) -> Image.Image:
     """The first frame as RGB, or RGBA where it has transparency. Nothing of what the file said
-    beside its pixels comes along. A JPEG that is too large to be published may come out smaller.
-    Raises what Pillow raises for a file that it cannot decode."""
+    beside its pixels comes along. A JPEG comes out with its sides divided by `reduction` (1, 2, 4
+    or 8) and rounded up, and may be smaller when it is too large to be published. Raises what
+    Pillow raises for a file that it cannot decode."""
     if opened.width * opened.height > MAX_PUBLISHED_PIXELS:
         opened.draft(None, (REDUCED_SIDE, REDUCED_SIDE))
+    elif reduction > 1:
+        opened.draft(None, (opened.width // reduction, opened.height // reduction))
     profile = opened.info.get("icc_profile")
     picture = _eight_bits(ImageOps.exif_transpose(opened))
     mode = "RGBA" if picture.mode in _WITH_ALPHA or "transparency" in picture.info else "RGB"

@@ -9,8 +9,15 @@ import multiprocessing
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    Future,
+    ProcessPoolExecutor,
+    as_completed,
+    wait,
+)
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from site_builder.errors import BuildError
@@ -20,7 +27,8 @@ Result = TypeVar("Result")
 
 SMALL = 48  # below this many items a fork costs more than it saves
 
-_task: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
+_work: Callable[[Any], Any] | None = None
+_items: Sequence[Any] = ()
 
 
 def run(
@@ -35,27 +43,51 @@ def run(
 
     Raises BuildError when the system kills a worker; a `multiprocessing.Pool` would wait for ever.
     """
-    global _task
     if jobs <= 1 or len(items) < (SMALL if small is None else small):
         yield from map(work, items)
         return
     ranges = [range(start, min(start + chunk, len(items))) for start in range(0, len(items), chunk)]
-    _task = (work, items)
+    with _workers(min(jobs, len(ranges)), work, items) as pool:
+        for done in as_completed([pool.submit(_run_range, indexes) for indexes in ranges]):
+            yield from done.result()
+
+
+def keep_busy(
+    work: Callable[[Item], Result], take: Callable[[], Item | None], *, jobs: int
+) -> Iterator[Result]:
+    """`work(item)` of what `take` gives, which is asked as late as possible, until it gives None
+    and nothing is under way. Raises BuildError as `run` does."""
+    with _workers(jobs, work) as pool:
+        under_way: set[Future[Result]] = set()
+        while True:
+            # One more than there are processes: none waits for its next item.
+            while len(under_way) <= jobs and (item := take()) is not None:
+                under_way.add(pool.submit(_run_one, item))
+            if not under_way:
+                return
+            done, under_way = wait(under_way, return_when=FIRST_COMPLETED)
+            yield from (future.result() for future in done)
+
+
+@contextmanager
+def _workers(
+    count: int, work: Callable[[Any], Any], items: Sequence[Any] = ()
+) -> Iterator[ProcessPoolExecutor]:
+    """Processes that inherit `work` and `items`."""
+    global _work, _items
+    _work, _items = work, items
     fork = multiprocessing.get_context("fork")
     gc.freeze()  # the workers' collectors leave alone, and so shared, what they inherit
     life = os.pipe()
-    pool = ProcessPoolExecutor(
-        min(jobs, len(ranges)), mp_context=fork, initializer=_end_with_parent, initargs=life
-    )
+    pool = ProcessPoolExecutor(count, mp_context=fork, initializer=_end_with_parent, initargs=life)
     try:
-        for done in as_completed([pool.submit(_run_range, indexes) for indexes in ranges]):
-            yield from done.result()
+        yield pool
     except BrokenProcessPool as error:
         raise BuildError("A worker process was killed; is there enough memory?") from error
     finally:
         pool.shutdown(cancel_futures=True)
         gc.unfreeze()
-        _task = None
+        _work, _items = None, ()
         for end in life:
             os.close(end)
 
@@ -73,6 +105,9 @@ def _end_with_parent(reading: int, writing: int) -> None:
 
 
 def _run_range(indexes: range) -> list[Any]:
-    assert _task is not None
-    work, items = _task
-    return [work(items[index]) for index in indexes]
+    return [_run_one(_items[index]) for index in indexes]
+
+
+def _run_one(item: Any) -> Any:
+    assert _work is not None
+    return _work(item)

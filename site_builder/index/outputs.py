@@ -8,7 +8,7 @@ index is read, so that no build holds those of a whole site in memory.
 import hashlib
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,6 +77,17 @@ def earlier(log: Path, path: str) -> OutputRecord | None:
         row = db.execute("SELECT * FROM outputs WHERE path = ?", (path,)).fetchone()
         return OutputRecord(*row) if row else None
     return None
+
+
+def earlier_media(log: Path, digests: Iterable[str]) -> Iterator[OutputRecord]:
+    """The files that a build before made of these pictures."""
+    sql = (
+        "SELECT DISTINCT outputs.* FROM outputs, json_each(outputs.media) AS use"
+        " WHERE class = 'media' AND json_extract(use.value, '$[0]') = ?"
+    )
+    with suppress(sqlite3.Error), closing(sqlite3.connect(f"file:{log}?mode=ro", uri=True)) as db:
+        for digest in digests:
+            yield from map(OutputRecord._make, db.execute(sql, (digest,)).fetchall())
 
 
 class OutputLog:

@@ -11,16 +11,17 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from contract import paths
 from site_builder import parallel
 from site_builder.errors import OutputError
-from site_builder.media import downloads, recipes
-from site_builder.media.encode import PictureError, checked, decoded, encoded
+from site_builder.media import downloads, encode, recipes
+from site_builder.media.encode import PictureError, checked
 from site_builder.media.recipes import Rendition
 
 SUMS = "sums.json"
@@ -134,20 +135,26 @@ def attachments(
 
 def make(cache: RenditionCache, jobs: list[Job], *, processes: int) -> Iterator[Fault | None]:
     """Does the work, yielding once a job: None, or why the picture or file cannot be used."""
+    yield from parallel.run(partial(_made, cache), jobs, jobs=processes, chunk=1, small=2)
 
-    def work(job: Job) -> Fault | None:
-        try:
-            if not job.wanted:
-                downloads.check(job.source)
-            raw = checked(job.source, job.digest)
-            if job.wanted:
-                picture = decoded(raw, job.size)
-                cache.store(job.digest, [(r.name, encoded(picture, r)) for r in job.wanted])
-        except PictureError as error:
-            return Fault(job.digest, error.code, error.params)
-        return None
 
-    yield from parallel.run(work, jobs, jobs=processes, chunk=1, small=2)
+def make_next(
+    cache: RenditionCache, take: Callable[[], Job | None], *, processes: int
+) -> Iterator[Fault | None]:
+    """The same for jobs that `take` gives one by one, in the order in which they are wanted."""
+    yield from parallel.keep_busy(partial(_made, cache), take, jobs=processes)
+
+
+def _made(cache: RenditionCache, job: Job) -> Fault | None:
+    try:
+        if not job.wanted:
+            downloads.check(job.source)
+        raw = checked(job.source, job.digest)
+        if job.wanted:
+            cache.store(job.digest, list(encode.renditions(raw, job.size, job.wanted)))
+    except PictureError as error:
+        return Fault(job.digest, error.code, error.params)
+    return None
 
 
 def _sizes(folder: Path) -> dict[str, int]:

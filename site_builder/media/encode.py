@@ -2,8 +2,12 @@
 
 import hashlib
 import warnings
+from collections.abc import Iterable, Iterator
 from io import BytesIO
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 
@@ -30,27 +34,55 @@ def checked(source: Path, digest: str) -> bytes:
     return raw
 
 
-def decoded(raw: bytes, size: tuple[int, int]) -> Image.Image:
-    """The picture in `raw`, whose record names its `size` in pixels. Raises PictureError."""
+def renditions(
+    raw: bytes, size: tuple[int, int], wanted: Iterable[Rendition]
+) -> Iterator[tuple[str, bytes]]:
+    """(name, bytes) of the wanted renditions of the picture in `raw`, whose record names its `size`
+    in pixels. What they share is done once. Raises PictureError."""
+    ordered = sorted(wanted, key=_shared_work)
+    for reduction, alike in groupby(ordered, key=attrgetter("reduction")):
+        picture = decoded(raw, size, reduction)
+        for _, of_one_size in groupby(alike, key=_shared_work):
+            first, *others = of_one_size
+            small = scaled(picture, first)
+            for rendition in (first, *others):
+                yield rendition.name, encoded(small, rendition)
+
+
+def _shared_work(rendition: Rendition) -> tuple[Any, ...]:
+    return rendition.reduction, rendition.box, rendition.width, rendition.height
+
+
+def decoded(raw: bytes, size: tuple[int, int], reduction: int = 1) -> Image.Image:
+    """The picture in `raw`, whose record names its `size` in pixels, its sides divided by
+    `reduction` and rounded up. Raises PictureError."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore"
-            )  # decoders warn of what is an error here or does not matter
+            # Decoders warn of what is an error here or does not matter.
+            warnings.simplefilter("ignore")
             opened = Image.open(BytesIO(raw), formats=pictures.FORMATS)
             if detail := pictures.excess(raw, opened):
                 raise PictureError("media.unreadable", detail=detail)
-            picture = _flat(pictures.pixels(opened))
+            if detail := _other_size(pictures.upright_size(opened), size):
+                raise PictureError("media.unreadable", detail=detail)
+            return _reduced(_flat(pictures.pixels(opened, reduction)), size, reduction)
     except PictureError:
         raise
     except Exception as error:  # a hostile picture makes decoders fail in ways of their own
         raise PictureError("media.unreadable", detail=type(error).__name__) from error
-    if picture.size != size:
-        found, recorded = (f"{width} × {height}" for width, height in (picture.size, size))
-        raise PictureError(
-            "media.unreadable", detail=f"it has {found} pixels, its record says {recorded}"
-        )
-    return picture
+
+
+def _other_size(found: tuple[int, int], recorded: tuple[int, int]) -> str:
+    if found == recorded:
+        return ""
+    there, said = (f"{width} × {height}" for width, height in (found, recorded))
+    return f"it has {there} pixels, its record says {said}"
+
+
+def _reduced(picture: Image.Image, size: tuple[int, int], reduction: int) -> Image.Image:
+    """Only JPEG is made smaller by its decoder."""
+    whole = reduction > 1 and picture.size == size
+    return picture.reduce(reduction) if whole else picture
 
 
 def _flat(picture: Image.Image) -> Image.Image:
@@ -62,17 +94,22 @@ def _flat(picture: Image.Image) -> Image.Image:
     return flat
 
 
-def encoded(picture: Image.Image, rendition: Rendition) -> bytes:
-    """The bytes of one rendition. Raises PictureError."""
-    scaled = picture.resize(
+def scaled(picture: Image.Image, rendition: Rendition) -> Image.Image:
+    """The crop of a rendition in its size, of a picture that was decoded with its reduction."""
+    left, top, right, bottom = (edge / rendition.reduction for edge in rendition.box)
+    return picture.resize(
         (rendition.width, rendition.height),
         Image.Resampling.LANCZOS,
-        box=rendition.box,
+        box=(left, top, right, bottom),
         reducing_gap=3.0,
     )
+
+
+def encoded(picture: Image.Image, rendition: Rendition) -> bytes:
+    """The bytes of a rendition whose picture was `scaled`. Raises PictureError."""
     stream = BytesIO()
     try:
-        scaled.save(stream, FORMATS[rendition.format], **rendition.settings)
+        picture.save(stream, FORMATS[rendition.format], **rendition.settings)
     except (OSError, ValueError) as error:  # each format has a greatest width and height
         raise PictureError("media.unreadable", detail=str(error)) from error
     return stream.getvalue()

@@ -53,7 +53,7 @@ def _build(config: BuildConfig, reporter: Reporter, text_first: bool) -> Result:
             content_version=version,
             documents=gathered.documents,
             kept=gathered.kept,
-            awaited=len({digest for digest, _role in gathered.awaited}),
+            awaited=len(_digests(gathered.awaited)),
             problems=[*waited, *gathered.problems, *_at_sources(run.problems, gathered.index)],
             removed=output_folder.sweep(config.output, log.paths()),
             **log.counts(),
@@ -117,12 +117,20 @@ def _write_assets(output: Path, assets: dict[str, bytes], log: OutputLog) -> Non
 
 def _publish_media(config: BuildConfig, gathered: Gathered, log: OutputLog) -> None:
     shown = log.media_shown()
+    # What an output that stayed as it was shows of pictures that are awaited stays too.
+    for record in outputs.earlier_media(config.outputs, _digests(shown & gathered.awaited)):
+        log.add(record)
+    shown -= gathered.awaited
     _make_asked(config, gathered, shown)
     publisher = Publisher(
         config.output, RenditionCache(config.renditions), config.content, gathered.media
     )
     for record in publisher.publish(shown):
         log.add(record)
+
+
+def _digests(uses: set[tuple[str, str]]) -> set[str]:
+    return {digest for digest, _role in uses}
 
 
 def _make_asked(config: BuildConfig, gathered: Gathered, shown: set[tuple[str, str]]) -> None:

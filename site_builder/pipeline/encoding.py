@@ -15,7 +15,6 @@ from site_builder.pipeline import wanted
 from site_builder.source import files, load, tombstones
 
 NICENESS = 5  # a build that comes meanwhile goes before
-_PICTURES_A_PROCESS = 4  # between two looks at what is wanted
 # Pictures that come one by one may be covers; those of a series are a gallery.
 _SERIES = 4
 _OF_A_GALLERY = ("tile", "gallery")
@@ -26,34 +25,37 @@ def encode_wanted(config: BuildConfig) -> int:
     """Works until nothing is wanted that it has not tried; how many pictures it took up. What
     cannot be encoded is left to the build, which says so."""
     os.nice(NICENESS)
-    renditions = RenditionCache(config.renditions)
-    tried: set[Job] = set()
-    taken = 0
-    while jobs := _next(config, renditions, tried):
-        tried.update(jobs)
-        taken += len(jobs)
-        for _fault in cache.make(renditions, jobs, processes=config.jobs):
-            pass
-    return taken
+    queue = _Queue(config)
+    for _fault in cache.make_next(queue.renditions, queue.take, processes=config.jobs):
+        pass
+    return len({job.digest for job in queue.tried})
 
 
-def _next(config: BuildConfig, renditions: RenditionCache, tried: set[Job]) -> list[Job]:
-    """The most urgent jobs, at most one a picture."""
-    chosen: dict[str, Job] = {}
-    for job in _jobs(config, renditions):
-        if job not in tried:
-            chosen.setdefault(job.digest, job)
-        if len(chosen) == _PICTURES_A_PROCESS * config.jobs:
-            break
-    return list(chosen.values())
+class _Queue:
+    """What is wanted, the most urgent first; looked up anew whenever that changes."""
 
+    def __init__(self, config: BuildConfig) -> None:
+        self.config = config
+        self.renditions = RenditionCache(config.renditions)
+        self.tried: set[Job] = set()
+        self._stamp: object = None
+        self._jobs: Iterator[Job] = iter(())
 
-def _jobs(config: BuildConfig, renditions: RenditionCache) -> Iterator[Job]:
-    awaited, ahead = wanted.awaited(config), wanted.ahead(config)
-    single = _OF_A_SINGLE_ONE if len(ahead) <= _SERIES else ()
-    pictures = _records(config, {*ahead, *(digest for digest, _role in awaited)})
-    for uses in (awaited, product(ahead, _OF_A_GALLERY), product(ahead, single)):
-        yield from cache.missing(renditions, config.content, uses, pictures)
+    def take(self) -> Job | None:
+        stamp = wanted.stamp(self.config)
+        if stamp != self._stamp:
+            self._stamp, self._jobs = stamp, self._wanted()
+        job = next((job for job in self._jobs if job not in self.tried), None)
+        if job is not None:
+            self.tried.add(job)
+        return job
+
+    def _wanted(self) -> Iterator[Job]:
+        awaited, ahead = wanted.awaited(self.config), wanted.ahead(self.config)
+        single = _OF_A_SINGLE_ONE if len(ahead) <= _SERIES else ()
+        pictures = _records(self.config, {*ahead, *(digest for digest, _role in awaited)})
+        for uses in (awaited, product(ahead, _OF_A_GALLERY), product(ahead, single)):
+            yield from cache.missing(self.renditions, self.config.content, uses, pictures)
 
 
 def _records(config: BuildConfig, digests: set[str]) -> dict[str, dict[str, Any]]:

@@ -14,27 +14,42 @@ from contract import paths
 from site_builder.config import BuildConfig
 from site_builder.media import recipes
 
+_AWAITED, _AHEAD = "awaited.json", "ahead.json"
+
 Uses = list[tuple[str, str]]
 
 
 def awaited(config: BuildConfig) -> Uses:
     """(digest, role) of the pictures that pages wait for."""
-    found = _read(config.state / "awaited.json")
+    found = _read(config.state / _AWAITED)
     pairs = (item for item in found if isinstance(item, list) and len(item) == 2)
     return [(digest, role) for digest, role in pairs if _known(digest) and role in recipes.ROLES]
 
 
 def set_awaited(config: BuildConfig, uses: Iterable[tuple[str, str]]) -> None:
-    _write(config.state / "awaited.json", sorted(uses))
+    _write(config.state / _AWAITED, sorted(uses))
 
 
 def ahead(config: BuildConfig) -> list[str]:
     """The digests of the uploads, in the order in which they came."""
-    return [digest for digest in _read(config.state / "ahead.json") if _known(digest)]
+    return [digest for digest in _read(config.state / _AHEAD) if _known(digest)]
 
 
 def set_ahead(config: BuildConfig, digests: Iterable[str]) -> None:
-    _write(config.state / "ahead.json", list(digests))
+    _write(config.state / _AHEAD, list(digests))
+
+
+def stamp(config: BuildConfig) -> object:
+    """Changes whenever anything else is wanted."""
+    return tuple(_changed(config.state / name) for name in (_AWAITED, _AHEAD))
+
+
+def _changed(path: Path) -> tuple[int, int]:
+    try:
+        stat = path.stat()
+    except OSError:
+        return 0, 0
+    return stat.st_mtime_ns, stat.st_ino
 
 
 def _known(digest: Any) -> bool:

@@ -1,12 +1,13 @@
 import hashlib
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops, ImageStat
 
 from site_builder.media import recipes
-from site_builder.media.encode import PictureError, checked, decoded, encoded
+from site_builder.media.encode import PictureError, checked, decoded, renditions, scaled
 
 
 def put(folder: Path, picture: Image.Image, format_: str, **options: object) -> tuple[Path, str]:
@@ -18,9 +19,8 @@ def put(folder: Path, picture: Image.Image, format_: str, **options: object) -> 
 
 
 def encode(source: Path, digest: str, size: tuple[int, int], wanted, folder: Path) -> None:
-    picture = decoded(checked(source, digest), size)
-    for rendition in wanted:
-        (folder / rendition.name).write_bytes(encoded(picture, rendition))
+    for name, data in renditions(checked(source, digest), size, wanted):
+        (folder / name).write_bytes(data)
 
 
 @pytest.mark.parametrize(
@@ -85,5 +85,61 @@ def test_the_bytes_of_every_format_are_the_same_again(tmp_path: Path) -> None:
     source, digest = put(tmp_path, noise, "PNG")
     wanted = recipes.renditions(digest, {"width": 320, "height": 200}, "cover")
     assert {r.format for r in wanted} == {"avif", "webp", "jpg"}
-    picture = decoded(checked(source, digest), (320, 200))
-    assert [encoded(picture, r) for r in wanted] == [encoded(picture, r) for r in wanted]
+    raw = checked(source, digest)
+    first, second = (dict(renditions(raw, (320, 200), wanted)) for _ in range(2))
+    assert first == second
+    assert first.keys() == {r.name for r in wanted}
+
+
+@pytest.mark.parametrize(("format_", "size"), [("JPEG", (801, 599)), ("PNG", (801, 600))])
+def test_the_bytes_do_not_depend_on_what_is_made_with_them(
+    tmp_path: Path, format_: str, size: tuple[int, int]
+) -> None:
+    source, digest = put(tmp_path, Image.effect_noise(size, 60).convert("RGB"), format_)
+    raw = checked(source, digest)
+    record = {"width": size[0], "height": size[1]}
+    wanted = {r.name: r for role in recipes.ROLES for r in recipes.renditions(digest, record, role)}
+    assert {rendition.reduction for rendition in wanted.values()} == {1, 2}
+    together = dict(renditions(raw, size, wanted.values()))
+    alone = {
+        name: dict(renditions(raw, size, [rendition]))[name] for name, rendition in wanted.items()
+    }
+    assert together == alone
+
+
+@pytest.mark.parametrize("format_", ["JPEG", "PNG", "WEBP"])
+def test_a_picture_that_is_decoded_at_half_its_size_looks_the_same(
+    tmp_path: Path, format_: str
+) -> None:
+    scene = Image.linear_gradient("L").resize((901, 601)).convert("RGB")
+    scene.paste("red", (100, 100, 500, 333))
+    source, digest = put(tmp_path, scene, format_)
+    record = {"width": 901, "height": 601}
+    wanted = [r for r in recipes.renditions(digest, record, "tile") if r.reduction == 2]
+    assert len(wanted) == 1
+    box = decoded(checked(source, digest), (901, 601), 2)
+    assert box.size == (451, 301)
+    small = scaled(box, wanted[0])
+    whole = scaled(decoded(checked(source, digest), (901, 601)), replace(wanted[0], reduction=1))
+    assert max(ImageStat.Stat(ImageChops.difference(small, whole)).rms) < 4
+
+
+@pytest.mark.parametrize("reduction", [1, 2])
+@pytest.mark.parametrize("recorded", [(800, 601), (601, 801), (1600, 1200)])
+def test_a_record_that_tells_another_size_is_found_out(
+    tmp_path: Path, recorded: tuple[int, int], reduction: int
+) -> None:
+    source, digest = put(tmp_path, Image.new("RGB", (801, 601)), "JPEG")
+    with pytest.raises(PictureError, match=r"media\.unreadable"):
+        decoded(checked(source, digest), recorded, reduction)
+
+
+@pytest.mark.parametrize("reduction", [1, 2])
+def test_a_picture_that_lies_on_its_side_is_recorded_upright(
+    tmp_path: Path, reduction: int
+) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    source, digest = put(tmp_path, Image.new("RGB", (300, 200)), "JPEG", exif=exif)
+    upright = decoded(checked(source, digest), (200, 300), reduction)
+    assert upright.size == (200 // reduction, 300 // reduction)

@@ -27,13 +27,17 @@ def config(site: Site, tmp_path: Path, monkeypatch) -> BuildConfig:
 def order(monkeypatch) -> list[Job]:
     """The jobs in the order in which they were taken up."""
     taken: list[Job] = []
-    make = encoding.cache.make
+    make_next = encoding.cache.make_next
 
-    def noted(renditions, jobs, *, processes):
-        taken.extend(jobs)
-        return make(renditions, jobs, processes=processes)
+    def noted(renditions, take, *, processes):
+        def note():
+            job = take()
+            taken.extend([job] if job else [])
+            return job
 
-    monkeypatch.setattr(encoding.cache, "make", noted)
+        return make_next(renditions, note, processes=processes)
+
+    monkeypatch.setattr(encoding.cache, "make_next", noted)
     return taken
 
 
@@ -71,13 +75,14 @@ def test_a_picture_that_comes_alone_is_made_for_every_place(config, site) -> Non
 def test_what_is_wanted_meanwhile_is_taken_up(config, site, monkeypatch) -> None:
     first, second = site.picture("a.jpg"), site.picture("b.jpg")
     wanted.set_awaited(config, [(first, "gallery")])
-    make = encoding.cache.make
+    make_next = encoding.cache.make_next
 
     def meanwhile(*args, **kwargs):
-        wanted.set_awaited(config, [(first, "gallery"), (second, "gallery")])
-        return make(*args, **kwargs)
+        for fault in make_next(*args, **kwargs):
+            wanted.set_awaited(config, [(first, "gallery"), (second, "gallery")])
+            yield fault
 
-    monkeypatch.setattr(encoding.cache, "make", meanwhile)
+    monkeypatch.setattr(encoding.cache, "make_next", meanwhile)
     assert encoding.encode_wanted(config) == 2
     assert not lacks(config, second, "gallery")
 

@@ -122,6 +122,20 @@ def test_a_feed_does_not_wait_with_a_picture_that_was_taken_down(site: Site) -> 
     assert "ข้อความเท่านั้น" in site.text(FEED)
 
 
+def test_what_a_waiting_feed_shows_stays_though_the_cache_is_lost(
+    site: Site, capsys, monkeypatch
+) -> None:
+    before, shown = site.text(FEED), tree(site.output / "img")
+    shutil.rmtree(site.renditions)
+    site.build("--text-first", "--quiet")
+    assert (site.text(FEED), tree(site.output / "img")) == (before, shown)
+    assert not site.renditions.exists()
+    assert "<picture" not in site.text("th/news/older/index.html")
+    assert encode(site, capsys, monkeypatch) == "took up 1 pictures"
+    site.build("--quiet")
+    assert (site.text(FEED), tree(site.output / "img")) == (before, shown)
+
+
 def test_a_feed_that_was_damaged_is_written_with_the_pictures(site: Site) -> None:
     add_story(site)
     (site.output / FEED).write_text("damaged")

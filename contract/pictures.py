@@ -24,8 +24,8 @@ _LYING = (5, 6, 7, 8)  # the orientations of EXIF that change sides
 _SIXTEEN_BITS = ("I", "I;16", "I;16B", "I;16L")
 # What ends the pixels of a scan: in them a zero or the mark of a restart follows each FF, and
 # decoders pass over the rest below C0.
-_MARKER = re.compile(rb"\xff([^\x00-\xbf\xd0-\xd8\xff])")
-_START_OF_SCAN, _END = b"\xda", b"\xd9"
+_MARKER = re.compile(rb"\xff[^\x00-\xbf\xd0-\xd8\xff]")
+START_OF_SCAN, END_OF_PICTURE = 0xDA, 0xD9
 
 
 def excess(raw: bytes, opened: Image.Image) -> str:
@@ -41,18 +41,21 @@ def too_many_scans(raw: bytes, opened: Image.Image) -> bool:
     """Whether decoding would go through all pixels so often that it could take hours."""
     if opened.format not in ("JPEG", "MPO"):
         return False
-    return any(number > MAX_SCANS for number, _ in enumerate(_scans(raw), 1))
+    scans = (at for marker, at, _ in jpeg_segments(raw) if marker == START_OF_SCAN)
+    return any(number > MAX_SCANS for number, _ in enumerate(scans, 1))
 
 
-def _scans(raw: bytes) -> Iterator[int]:
-    """Where each scan of the first picture begins: not of the thumbnail in its metadata, nor in the
-    film that phones put behind it."""
+def jpeg_segments(raw: bytes) -> Iterator[tuple[int, int, int]]:
+    """(marker, where it stands, length as it says) of the parts of a JPEG as a decoder meets them,
+    to the end of the first picture: not of the thumbnail in its metadata, nor of the film that
+    phones put behind it."""
     at = 2
-    while (found := _MARKER.search(raw, at)) and found[1] != _END:
-        if found[1] == _START_OF_SCAN:
-            yield found.start()
-        length = raw[found.end() : found.end() + 2]
-        at = found.end() + int.from_bytes(length)
+    while found := _MARKER.search(raw, at):
+        length = int.from_bytes(raw[found.end() : found.end() + 2])
+        yield found[0][1], found.start(), length
+        if found[0][1] == END_OF_PICTURE:
+            return
+        at = found.end() + length
 
 
 def upright_size(opened: Image.Image) -> tuple[int, int]:
@@ -85,10 +88,16 @@ def pixels(opened: Image.Image, reduction: int = 1) -> Image.Image:
 
 def mean_colour(picture: Image.Image) -> str:
     """What stands in a page until the picture is there: #rrggbb. Of RGB, or of RGBA on white."""
-    flat = Image.new("RGB", (1, 1), "white")
-    mean = picture.resize((1, 1), Image.Resampling.BOX)
-    flat.paste(mean, mask=mean.getchannel("A") if mean.mode == "RGBA" else None)
-    return f"#{flat.tobytes().hex()}"
+    return f"#{flat(picture.resize((1, 1), Image.Resampling.BOX)).tobytes().hex()}"
+
+
+def flat(picture: Image.Image) -> Image.Image:
+    """RGB, or RGBA on white, as RGB."""
+    if picture.mode != "RGBA":
+        return picture
+    made = Image.new("RGB", picture.size, "white")
+    made.paste(picture, mask=picture.getchannel("A"))
+    return made
 
 
 def _eight_bits(picture: Image.Image) -> Image.Image:

@@ -35,8 +35,10 @@ _PLAIN_MODES = {
 }
 # All else may hold places, names, thumbnails, profiles or a second file.
 _PLAIN_PNG = {b"IHDR", b"PLTE", b"tRNS", b"sRGB", b"pHYs", b"bKGD", b"sBIT", b"IDAT", b"IEND"}
+_PNG_BITS = 24  # where the bits a channel stand
 _PLAIN_WEBP = {b"VP8 ", b"VP8L", b"VP8X", b"ALPH"}
-_JFIF_LENGTH = 16  # longer ones hold a thumbnail
+# In their usual length: longer ones hold a thumbnail or whatever a program has to say.
+_PLAIN_SEGMENTS = (b"\xff\xe0\x00\x10JFIF\0", b"\xff\xee\x00\x0eAdobe")
 
 
 class NotAPicture(ValueError):
@@ -100,7 +102,7 @@ def _begins_like_one(raw: bytes) -> bool:
 def _encoded(picture: Image.Image, format_: str, max_side: int) -> bytes:
     picture.thumbnail((max_side, max_side), Image.Resampling.LANCZOS)
     if format_ == "JPEG":
-        picture = picture.convert("RGB")
+        picture = pictures.flat(picture)
     stream = BytesIO()
     picture.save(stream, format_, **_SAVING[format_])
     return stream.getvalue()
@@ -114,19 +116,20 @@ def _plain(raw: bytes, opened: Image.Image) -> bool:
 
 
 def _plain_jpeg(raw: bytes) -> bool:
-    at = 2
-    while raw[at : at + 1] == b"\xff":
-        marker, length = raw[at + 1], int.from_bytes(raw[at + 2 : at + 4])
-        if marker == 0xDA:  # the pixels; in them no other marker can end the picture
-            return raw.find(b"\xff\xd9", at) == len(raw) - 2
-        jfif, adobe = marker == 0xE0 and length == _JFIF_LENGTH, marker == 0xEE
-        if marker == 0xFE or (0xE0 <= marker <= 0xEF and not (jfif or adobe)):
+    expected = 2  # no bytes between segments, where no scan lies
+    for marker, at, length in pictures.jpeg_segments(raw):
+        if marker == pictures.END_OF_PICTURE:
+            return at == len(raw) - 2
+        named = marker == 0xFE or 0xE0 <= marker <= 0xEF
+        if (expected and at != expected) or (named and raw[at : at + 9] not in _PLAIN_SEGMENTS):
             return False
-        at += 2 + length
+        expected = 0 if marker == pictures.START_OF_SCAN else at + 2 + length
     return False
 
 
 def _plain_png(raw: bytes) -> bool:
+    if raw[_PNG_BITS] > 8:
+        return False
     names = list(_png_chunks(raw))
     return {*names} <= _PLAIN_PNG and names[-1:] == [b"IEND"] and raw[-8:-4] == b"IEND"
 

@@ -65,7 +65,7 @@ def decoded(raw: bytes, size: tuple[int, int], reduction: int = 1) -> Image.Imag
                 raise PictureError("media.unreadable", detail=detail)
             if detail := _other_size(pictures.upright_size(opened), size):
                 raise PictureError("media.unreadable", detail=detail)
-            return _reduced(_flat(pictures.pixels(opened, reduction)), size, reduction)
+            return _reduced(pictures.flat(pictures.pixels(opened, reduction)), size, reduction)
     except PictureError:
         raise
     except Exception as error:  # a hostile picture makes decoders fail in ways of their own
@@ -83,15 +83,6 @@ def _reduced(picture: Image.Image, size: tuple[int, int], reduction: int) -> Ima
     """Only JPEG is made smaller by its decoder."""
     whole = reduction > 1 and picture.size == size
     return picture.reduce(reduction) if whole else picture
-
-
-def _flat(picture: Image.Image) -> Image.Image:
-    """Without transparency: on white."""
-    if picture.mode != "RGBA":
-        return picture
-    flat = Image.new("RGB", picture.size, "white")
-    flat.paste(picture, mask=picture.getchannel("A"))
-    return flat
 
 
 def scaled(picture: Image.Image, rendition: Rendition) -> Image.Image:

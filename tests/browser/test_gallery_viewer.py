@@ -277,6 +277,24 @@ def test_pictures_behind_see_all_open_too_and_only_the_next_is_fetched(visit):
     is_at(page, 17)
 
 
+def test_until_the_whole_picture_is_there_its_tile_stands_in_its_place(visit):
+    page = visit(width=360, height=640)
+    tile(page, 1).scroll_into_view_if_needed()
+    page.wait_for_function("document.querySelector('.gallery__link img').naturalWidth")
+    kept_back = []
+    page.route(re.compile(r"-(480|1280)\.webp$"), lambda route: kept_back.append(route))
+    tile(page, 1).click()
+    preview = viewer(page).locator("canvas")
+    preview.wait_for()
+    size = preview.evaluate("canvas => [canvas.width, canvas.height]")
+    assert size == [1280, 854]
+    row = preview.evaluate("c => [...c.getContext('2d').getImageData(0, 427, 1280, 1).data]")
+    seen = [bool(alpha) for alpha in row[3::4]]
+    assert (seen[20], seen[640], seen[1260]) == (False, True, False)  # 4:3 in the middle of 3:2
+    kept_back[0].continue_()
+    preview.wait_for(state="detached")
+
+
 def _asked_for_whole(page, number):
     link = tile(page, number)
     offered = re.findall(r"/img/\S+", link.get_attribute("data-srcset"))

@@ -68,6 +68,9 @@ class PictureField(WagtailImageField):
         kept.colour, kept.original_digest, kept.digest = made.colour, original, digest
         return kept
 
+    def check_image_pixel_size(self, f: Any) -> None:
+        """`normalise` has counted them; Wagtail would decode the whole picture once more."""
+
 
 def _file(made: Normalised, name: str) -> InMemoryUploadedFile:
     stem = name.rpartition(".")[0] or name

@@ -41,8 +41,9 @@ JUST_BYTES = "application/octet-stream"
 _PDF_MARGIN = 1024
 _BLANK = b"\0\t\n\f\r "
 # [MS-DOC], [MS-XLS], [MS-PPT]: the stream that makes the document; Excel 95 wrote a Book.
-_STREAMS = {"doc": {"WordDocument"}, "xls": {"Workbook", "Book"}, "ppt": {"PowerPoint Document"}}
-_MACRO_STORAGES = {"Macros", "_VBA_PROJECT_CUR", "VBA"}
+_STREAMS = {"doc": {"worddocument"}, "xls": {"workbook", "book"}, "ppt": {"powerpoint document"}}
+# Macros of a .ppt, and those of Excel 4, have no name of their own: they are not found.
+_MACRO_STORAGES = {"macros", "_vba_project_cur", "vba", "_vba_project"}
 _MACRO_TYPES = ("macroenabled", "macrosheet", "vbaproject")
 # Libraries of Basic with a module in them, and scripts in other languages.
 _OPENDOCUMENT_MACROS = re.compile(r"Basic/[^/]+/(?!script-lb\.xml\Z)[^/]+\Z|Scripts/.*[^/]\Z")
@@ -50,6 +51,7 @@ _OPENDOCUMENT_MACROS = re.compile(r"Basic/[^/]+/(?!script-lb\.xml\Z)[^/]+\Z|Scri
 _ENCODINGS = ("utf-8", "cp874")
 _CONTROLS = bytes({*range(32)} - {*b"\t\n\v\f\r\x1a"} | {127})
 _PIECE = 64 * 1024
+_MARKUP = re.compile(rb"<[A-Za-z/!?]")  # of HTML or XML
 
 
 class NotAnAttachment(ValueError):
@@ -83,7 +85,8 @@ def check(file: BinaryIO, name: str) -> None:
 
 
 def _ending(name: str) -> str:
-    return name.rpartition(".")[2].lower()
+    stem, dot, ending = name.rpartition(".")
+    return ending.lower() if stem and dot else ""
 
 
 # Each check answers with a code, or with nothing when all is well.
@@ -92,7 +95,8 @@ def _ending(name: str) -> str:
 def _pdf(file: BinaryIO, _ending: str) -> str:
     """Before the header may be blanks, behind the end some bytes, but no markup: a page is no PDF.
     A password is no harm: a PDF holds no macros."""
-    head, tail = _head(file, _PDF_MARGIN), _tail(file, _PDF_MARGIN)
+    # Scanners fill up the file with zeros.
+    head, tail = _head(file, _PDF_MARGIN), _tail(file, _PIECE).rstrip(_BLANK)[-_PDF_MARGIN:]
     if not head.removeprefix(codecs.BOM_UTF8).lstrip(_BLANK).startswith(b"%PDF-"):
         return "attachment.content"
     _body, end, behind = tail.rpartition(b"%%EOF")
@@ -106,6 +110,7 @@ def _compound(file: BinaryIO, ending: str) -> str:
         names = compound_files.names(file)
     except NotACompoundFile:
         return "attachment.damaged"
+    names = {name.casefold() for name in names}  # [MS-CFB] compares without regard to case
     if not names & _STREAMS[ending]:
         return "attachment.content"
     return "attachment.macros" if names & _MACRO_STORAGES else ""
@@ -122,10 +127,19 @@ def _ooxml(file: BinaryIO, ending: str) -> str:
             return "attachment.macros"
         if any(name.endswith("vbaproject.bin") for name in package.names_lower):
             return "attachment.macros"
+        if _fetches_template(package):
+            return "attachment.macros"
         main = {part for part, type_ in parts if type_ == f"{TYPES[ending]}.main+xml"}
         return "" if main & package.names_lower else "attachment.content"
 
     return _packaged(file, "[Content_Types].xml", look)
+
+
+def _fetches_template(package: Package) -> bool:
+    """Whether Word would fetch a template, and so macros, from elsewhere."""
+    name = "word/_rels/settings.xml.rels"
+    settings = package.read(name) if name in package.names else b""
+    return b"attachedTemplate" in settings and b"External" in settings
 
 
 def _opendocument(file: BinaryIO, ending: str) -> str:
@@ -161,7 +175,7 @@ def _locked(file: BinaryIO) -> bool:
 
 def _text(file: BinaryIO, _ending: str) -> str:
     start = _head(file, _PIECE).removeprefix(codecs.BOM_UTF8).lstrip(_BLANK)
-    if start.startswith(b"<"):  # HTML or XML
+    if _MARKUP.match(start):
         return "attachment.content"
     if any(len(piece.translate(None, _CONTROLS)) < len(piece) for piece in _pieces(file)):
         return "attachment.content"

@@ -20,12 +20,15 @@ class Encoder:
         self.config = config
         self._process: subprocess.Popen[bytes] | None = None
 
-    def wake(self) -> None:
-        if self._process is None:
-            command = _command(self.config, ["media", "--encode"])
-            self._process = subprocess.Popen(  # noqa: S603
-                command, cwd=configuration.ROOT, stdout=subprocess.DEVNULL
-            )
+    def wake(self) -> bool:
+        """Whether it began now: one that works sees by itself what is wanted."""
+        if self._process is not None and self._process.poll() is None:
+            return False
+        command = _command(self.config, ["media", "--encode"])
+        self._process = subprocess.Popen(  # noqa: S603
+            command, cwd=configuration.ROOT, stdout=subprocess.DEVNULL
+        )
+        return True
 
     def finished(self) -> bool:
         """True once after each run, however it ended."""

@@ -130,6 +130,7 @@ def _media(config: BuildConfig, options: argparse.Namespace) -> int:
         print(f"removed {gone.files} files, {gone.bytes} bytes")
     if options.encode:
         print(f"took up {encoding.encode_wanted(config)} pictures")
+        return 0
     kept = housekeeping.media_usage(config)
     print(f"holds {kept.files} files, {kept.bytes} bytes")
     return 0

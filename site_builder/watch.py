@@ -18,12 +18,13 @@ from site_builder.source import batch
 
 TICK_MS = 250
 PATIENCE_SECONDS = 5.0
+RETRY_SECONDS = 30.0
 
 Build = Callable[[bool], None]  # given whether text goes first
 
 
 class Encoder(Protocol):
-    def wake(self) -> None: ...
+    def wake(self) -> bool: ...
     def finished(self) -> bool: ...
 
 
@@ -31,7 +32,10 @@ class Watcher:
     def __init__(self, config: BuildConfig, build: Build, encoder: Encoder) -> None:
         self.config, self.build, self.encoder = config, build, encoder
         self._changed_at: float | None = None  # what was not built yet
-        self._more_ahead = False  # uploads since the encoder was woken
+        # What was wanted when the encoder began; it may have seen more.
+        self._tried: list[tuple[str, str]] = []
+        self._ahead: list[str] = []
+        self._retry_at: float | None = None
 
     def run(self, others: list[Path], stop: threading.Event) -> None:
         """Builds once, then after every burst of changes, until `stop` is set."""
@@ -46,18 +50,19 @@ class Watcher:
                 self._build()
             elif self.encoder.finished():
                 self._pictures_made()
+            elif self._retry_at and time.monotonic() > self._retry_at:
+                self._build_whole()
 
     def _note(self, changed: set[str]) -> None:
         if not changed:
             return
-        ahead = None if self._changed_at else uploads.ahead(self.config, changed)
-        if ahead is None:
+        ahead, more = uploads.told_apart(self.config, changed)
+        if more:
             self._changed_at = time.monotonic()
-        else:
-            known = wanted.ahead(self.config)
-            wanted.set_ahead(self.config, dict.fromkeys([*known, *sorted(ahead)]))
-            self._more_ahead = True
-            self.encoder.wake()
+        known = wanted.ahead(self.config)
+        if not ahead <= {*known}:
+            wanted.set_ahead(self.config, [*known, *sorted(ahead - {*known})])
+            self._wake()
 
     def _is_due(self) -> bool:
         """While an export writes, wait: its last write brings us here again. One that writes no
@@ -71,14 +76,27 @@ class Watcher:
         self._changed_at = None
         self.build(True)
         if wanted.awaited(self.config):
-            self.encoder.wake()
+            self._wake()
+
+    def _wake(self) -> None:
+        if self.encoder.wake():
+            self._tried, self._ahead = wanted.awaited(self.config), wanted.ahead(self.config)
 
     def _pictures_made(self) -> None:
-        """A build without `text_first` makes, or reports, what the encoder could not."""
+        """Shows what was made. What the encoder could not make a build without `text_first` makes
+        or reports; what came meanwhile is for the encoder again."""
         if wanted.awaited(self.config):
-            self.build(False)
-        if self._more_ahead:
-            self._more_ahead = False
-            self.encoder.wake()
+            self.build(True)
+        awaited, ahead = wanted.awaited(self.config), wanted.ahead(self.config)
+        if awaited and {*awaited} <= {*self._tried}:
+            self._build_whole()
+        elif awaited or ahead != self._ahead:
+            self._wake()
         else:
             wanted.set_ahead(self.config, [])
+
+    def _build_whole(self) -> None:
+        """One that fails is tried again: the site is not to stay without its pictures."""
+        self.build(False)
+        failed = bool(wanted.awaited(self.config))
+        self._retry_at = time.monotonic() + RETRY_SECONDS if failed else None

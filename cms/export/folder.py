@@ -32,8 +32,8 @@ class ContentFolder:
 
     @contextmanager
     def beside_the_batch(self) -> Iterator[None]:
-        """For what no document names yet: who reads the folder meanwhile misses nothing of it, so
-        it needs no mark and makes no new version."""
+        """For what is new and no document names yet: who reads the folder meanwhile misses nothing
+        of it, so it needs no mark and makes no new version."""
         self._marks = False
         try:
             yield
@@ -70,6 +70,9 @@ class ContentFolder:
             return False
         self._drop(path)
         return True
+
+    def has_media(self, digest: str) -> bool:
+        return self._path(paths.media_folder(digest)).is_dir()
 
     def remove_media(self, digest: str) -> None:
         folder = self._path(paths.media_folder(digest))

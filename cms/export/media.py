@@ -32,10 +32,9 @@ class MediaWriter:
     def write_ahead(self, pictures: Iterable[Picture]) -> None:
         """Writes pictures that no document names yet. One that the builder would refuse, or whose
         upload is damaged, waits for a page that shows it: then it is told of that page."""
-        with self.folder.beside_the_batch():
-            for picture in pictures:
-                with suppress(ContractError, OSError):
-                    self._put(picture, *_checked_record(picture, "image"))
+        for picture in pictures:
+            with suppress(ContractError, OSError):
+                self._put(picture, *_checked_record(picture, "image"))
 
     def _put(self, row: Any, file: str, text: str) -> None:
         target = paths.media_folder(row.digest)

@@ -147,15 +147,22 @@ def public_files(model: Any) -> Any:
     return model.objects.filter(collection__in=collections) if private else model.objects.all()
 
 
-def fresh_uploads(digests: Collection[str] | None = None) -> list[Picture]:
+def fresh_digests(digests: Collection[str] | None = None) -> set[str]:
     """The pictures that stand in the folder ahead of the pages that will show them: whoever makes
-    their renditions need not wait for the pages. Of the same bytes the oldest upload."""
-    public = public_files(Picture)
-    fresh = public.filter(created_at__gte=timezone.now() - AHEAD)
+    their renditions need not wait for the pages."""
+    fresh = public_files(Picture).filter(created_at__gte=timezone.now() - AHEAD)
     if digests is not None:
         fresh = fresh.filter(digest__in=digests)
-    uploads = public.filter(digest__in=set(fresh.values_list("digest", flat=True)))
-    return list({upload.digest: upload for upload in uploads.order_by("-pk")}.values())
+    return set(fresh.values_list("digest", flat=True))
+
+
+def oldest_uploads(digests: Collection[str]) -> Iterator[Picture]:
+    """Of the same bytes the oldest public upload: its record is the one in the folder."""
+    ordered = sorted(digests)
+    for start in range(0, len(ordered), CHUNK):
+        chunk = ordered[start : start + CHUNK]
+        uploads = public_files(Picture).filter(digest__in=chunk).order_by("-pk")
+        yield from {upload.digest: upload for upload in uploads}.values()
 
 
 def public_digests() -> set[str]:

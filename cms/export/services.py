@@ -118,10 +118,15 @@ class _Export:
         return self.outcome
 
     def _pictures_ahead(self, digests: Collection[str] | None) -> None:
-        """A deleted upload that no page shows is not ahead of anything any more."""
-        fresh = selectors.fresh_uploads(digests)
-        self.media.write_ahead(fresh)
-        self.unused |= {*(digests or ())} - {picture.digest for picture in fresh}
+        """Comparing everything finds those that are not there yet; changes of the others are noted
+        one by one. A deleted upload that no page shows is not ahead of anything any more."""
+        fresh = selectors.fresh_digests(digests)
+        there = {digest for digest in fresh if self.folder.has_media(digest)}
+        with self.folder.beside_the_batch():
+            self.media.write_ahead(selectors.oldest_uploads(fresh - there))
+        if digests is not None or self.media.verify:
+            self.media.write_ahead(selectors.oldest_uploads(there))
+        self.unused |= {*(digests or ())} - fresh
 
     def _documents(self, page_ids: Collection[int] | None, renew: Callable[[], None]) -> None:
         desired = selectors.desired_pages(page_ids)
@@ -244,8 +249,8 @@ class _Export:
 def _media_to_keep() -> set[str]:
     """Used by a file of the folder, or ahead of one, and still in the library: a page that cannot
     be exported keeps its file, but nothing in public that the office took away."""
-    ahead = {picture.digest for picture in selectors.fresh_uploads()}
-    return (ledger.media_in_use() & selectors.public_digests()) | ahead
+    used = ledger.media_in_use() & selectors.public_digests()
+    return used | selectors.fresh_digests()
 
 
 def _later_than(last: datetime | None) -> datetime:

@@ -33,10 +33,15 @@ _PLAIN_MODES = {
     "PNG": ("RGB", "RGBA", "L", "LA", "P", "1"),
     "WEBP": ("RGB", "RGBA"),
 }
-# All else may hold places, names, thumbnails, profiles or a second file.
-_PLAIN_PNG = {b"IHDR", b"PLTE", b"tRNS", b"sRGB", b"pHYs", b"bKGD", b"sBIT", b"IDAT", b"IEND"}
+# All else may hold places, names, thumbnails, profiles or a second file. With the greatest length
+# that the standard knows, but for the pixels: what is longer holds something else too.
+_PLAIN_PNG = {
+    b"IHDR": 13, b"PLTE": 768, b"tRNS": 256, b"sRGB": 1, b"pHYs": 9, b"bKGD": 6, b"sBIT": 4,
+    b"IDAT": 2**31, b"IEND": 0,
+}  # fmt: skip
 _PNG_BITS = 24  # where the bits a channel stand
 _PLAIN_WEBP = {b"VP8 ", b"VP8L", b"VP8X", b"ALPH"}
+_PLAIN_MARKERS = {0xC0, 0xC1, 0xC2, 0xC4, 0xDA, 0xDB, 0xDD}  # sizes, tables, pixels
 # In their usual length: longer ones hold a thumbnail or whatever a program has to say.
 _PLAIN_SEGMENTS = (b"\xff\xe0\x00\x10JFIF\0", b"\xff\xee\x00\x0eAdobe")
 
@@ -120,8 +125,8 @@ def _plain_jpeg(raw: bytes) -> bool:
     for marker, at, length in pictures.jpeg_segments(raw):
         if marker == pictures.END_OF_PICTURE:
             return at == len(raw) - 2
-        named = marker == 0xFE or 0xE0 <= marker <= 0xEF
-        if (expected and at != expected) or (named and raw[at : at + 9] not in _PLAIN_SEGMENTS):
+        plain = marker in _PLAIN_MARKERS or raw[at : at + 9] in _PLAIN_SEGMENTS
+        if (expected and at != expected) or not plain:
             return False
         expected = 0 if marker == pictures.START_OF_SCAN else at + 2 + length
     return False
@@ -130,15 +135,19 @@ def _plain_jpeg(raw: bytes) -> bool:
 def _plain_png(raw: bytes) -> bool:
     if raw[_PNG_BITS] > 8:
         return False
-    names = list(_png_chunks(raw))
-    return {*names} <= _PLAIN_PNG and names[-1:] == [b"IEND"] and raw[-8:-4] == b"IEND"
+    name = b""
+    for name, length in _png_chunks(raw):
+        if length > _PLAIN_PNG.get(name, -1):
+            return False
+    return name == b"IEND" and raw[-8:-4] == b"IEND"
 
 
-def _png_chunks(raw: bytes) -> Iterator[bytes]:
+def _png_chunks(raw: bytes) -> Iterator[tuple[bytes, int]]:
     at = 8
     while at < len(raw):
-        yield raw[at + 4 : at + 8]
-        at += 12 + int.from_bytes(raw[at : at + 4])
+        length = int.from_bytes(raw[at : at + 4])
+        yield raw[at + 4 : at + 8], length
+        at += 12 + length
 
 
 def _plain_webp(raw: bytes) -> bool:

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as tree
 
 from site_builder.feeds import bodies, xml
 from site_builder.feeds.context import FeedContext, Front
-from site_builder.feeds.size import LIMIT, Room
+from site_builder.feeds.size import Room
 from site_builder.index.views import Card
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -20,7 +20,7 @@ NEVER = "1970-01-01T00:00:00Z"
 
 def latest(context: FeedContext, front: Front) -> bytes:
     content = context.content
-    cards = content.latest(**front.scope, limit=LIMIT)
+    cards = front.latest(content)
     feed = _feed(context, front, "feed.xml", cards)
     months = content.months(**front.scope)
     if months:
@@ -40,7 +40,7 @@ def latest(context: FeedContext, front: Front) -> bytes:
 
 def month(context: FeedContext, front: Front, year: int, month: int) -> bytes:
     content = context.content
-    cards = content.month(year, month, **front.scope)
+    cards = front.month(content, year, month)
     older, newer = content.months_beside(year, month, **front.scope)
     feed = _feed(context, front, _month_name(year, month), cards)
     _link(context, feed, "current", f"{front.url}feed.xml")

@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 from contract import paths
 from contract.site_config import SiteConfig
+from site_builder.feeds.size import LIMIT
 from site_builder.index.facade import Content
 from site_builder.index.store import Store
 from site_builder.index.views import Card
@@ -45,6 +46,12 @@ class Front:
     def scope(self) -> dict[str, str]:
         return {self.kind: self.slug} if self.kind else {}
 
+    def latest(self, content: Content) -> tuple[Card, ...]:
+        return _whole(content, content.latest(**self.scope, limit=LIMIT))
+
+    def month(self, content: Content, year: int, month: int) -> tuple[Card, ...]:
+        return _whole(content, content.month(year, month, **self.scope))
+
     @property
     def url(self) -> str:
         if self.kind == "section":
@@ -65,6 +72,12 @@ class Front:
             term = context.content.department(self.slug)
             return f"{term.name} – {context.site_name}" if term else context.site_name
         return context.site_name
+
+
+def _whole(content: Content, cards: tuple[Card, ...]) -> tuple[Card, ...]:
+    """Without the stories whose pictures are still being made: an app that took one would not look
+    at it again, for its date stays when they come."""
+    return tuple(card for card in cards if not content.awaits(card))
 
 
 def fronts(plan: FeedPlan, *, departments: bool) -> Iterator[Front]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from site_builder.feeds import bodies
 from site_builder.feeds.context import FeedContext, Front
-from site_builder.feeds.size import LIMIT, Room
+from site_builder.feeds.size import Room
 from site_builder.index.views import Card
 
 VERSION = "https://jsonfeed.org/version/1.1"
@@ -16,7 +16,7 @@ ABOUT = "https://newsroom.example/docs/feeds"
 def latest(context: FeedContext, front: Front) -> bytes:
     content = context.content
     months = content.months(**front.scope)
-    cards = content.latest(**front.scope, limit=LIMIT)
+    cards = front.latest(content)
     items = [_item(context, card) for card in cards]
     room = Room()
     for item in items:
@@ -32,7 +32,7 @@ def latest(context: FeedContext, front: Front) -> bytes:
 def month(context: FeedContext, front: Front, year: int, month: int) -> bytes:
     content = context.content
     older, _ = content.months_beside(year, month, **front.scope)
-    items = [_item(context, card) for card in content.month(year, month, **front.scope)]
+    items = [_item(context, card) for card in front.month(content, year, month)]
     return _document(context, front, _month_name(year, month), items, older)
 
 

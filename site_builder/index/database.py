@@ -69,9 +69,12 @@ class IndexWriter:
             rows.append((name, kind, _json(public), digest(public)))
         self.database.executemany("INSERT OR REPLACE INTO media VALUES (?,?,?,?)", rows)
 
-    def add_awaited(self, uses: Iterable[tuple[str, str]]) -> None:
-        """Adds (digest, role) of pictures that no page of this build can show yet."""
-        self.database.executemany("INSERT INTO awaited VALUES (?,?)", uses)
+    def add_awaited(self, digests: Iterable[str], keys: Iterable[tuple[str, str]]) -> None:
+        """Adds pictures that no page of this build can show yet, and the (id, locale) of the
+        documents that would."""
+        rows = ((digest,) for digest in digests)
+        self.database.executemany("INSERT INTO awaited VALUES (?)", rows)
+        self.database.executemany("INSERT INTO awaiting VALUES (?,?)", keys)
 
     def remove(self, file: str) -> None:
         """Takes the document of a file out again."""

@@ -27,11 +27,17 @@ class Content(Terms, Media):
 
     def card(self, id_: str) -> Card | None:
         row = self.store.card(id_, self.locale)
-        self._read(f"card:{id_}/{self.locale}", row and row[1])
+        state = " awaits" if self.store.awaits(id_, self.locale) else ""
+        self._read(f"card:{id_}/{self.locale}", row and row[1] + state)
         if row is None:
             return None
         self.recorder.ids.add((id_, self.locale))
         return _card(row[0])
+
+    def awaits(self, card: Card) -> bool:
+        """Whether pictures of the document are still being made. Who has its card has recorded
+        that too."""
+        return self.store.awaits(card.id, card.locale)
 
     def document(self, id_: str) -> Document | None:
         row = self.store.document(id_, self.locale)

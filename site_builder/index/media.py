@@ -11,27 +11,25 @@ class Media(Reading):
     """The part of the facade that answers pictures and attachments."""
 
     def picture(self, digest: str | None, role: str) -> Picture | None:
-        record = self._picture(digest, f"picture:{digest}/{role}", role)
+        record = self._picture(digest, f"picture:{digest}/{role}")
         if digest is None or record is None:
             return None
         self.recorder.media.add((digest, role))
         alt, lang = self._named(record.get("alt", {}))
         return self.make_picture(digest, record | {"alt": alt, "alt_lang": lang}, role)
 
-    def words(self, digest: str, *roles: str) -> PictureWords | None:
-        """What is said of a picture that is shown in these roles; None when it has gone."""
-        record = self._picture(digest, f"words:{digest}", *roles)
+    def words(self, digest: str) -> PictureWords | None:
+        """What is said of a picture, whatever it is shown as; None when it has gone."""
+        record = self._picture(digest, f"words:{digest}")
         if record is None:
             return None
         return PictureWords(*self._named(record.get("alt", {})), record.get("credit"))
 
-    def _picture(self, digest: str | None, query: str, *roles: str) -> dict[str, Any] | None:
-        """The record of a picture; None when it is not there, or not yet in one of the roles."""
+    def _picture(self, digest: str | None, query: str) -> dict[str, Any] | None:
+        """The record of a picture; None when it has gone or is still being made."""
         if not digest:
             return None
-        awaited = any(self.store.awaits(digest, role) for role in roles)
-        row = None if awaited else self.store.media(digest)
-        self.recorder.awaits = self.recorder.awaits or awaited
+        row = None if self.store.is_awaited(digest) else self.store.media(digest)
         self._read(query, row and row[2])
         return parsed(row[1]) if row and row[0] == "image" else None
 

@@ -8,7 +8,7 @@ index is read, so that no build holds those of a whole site in memory.
 import hashlib
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,23 +71,15 @@ def record(path: str, data: bytes, class_: str, cache: str, recorder: Recorder) 
     )
 
 
-def earlier(log: Path, path: str) -> OutputRecord | None:
-    """What the finished `log` of a build before says of an output; None when it says nothing."""
-    with suppress(sqlite3.Error), closing(sqlite3.connect(f"file:{log}?mode=ro", uri=True)) as db:
-        row = db.execute("SELECT * FROM outputs WHERE path = ?", (path,)).fetchone()
-        return OutputRecord(*row) if row else None
-    return None
-
-
-def earlier_media(log: Path, digests: Iterable[str]) -> Iterator[OutputRecord]:
-    """The files that a build before made of these pictures."""
+def pictures_shown(log: Path) -> set[str]:
+    """The digests of the pictures and attachments that the outputs of the finished `log` show."""
     sql = (
-        "SELECT DISTINCT outputs.* FROM outputs, json_each(outputs.media) AS use"
-        " WHERE class = 'media' AND json_extract(use.value, '$[0]') = ?"
+        "SELECT DISTINCT json_extract(use.value, '$[0]')"
+        " FROM outputs, json_each(outputs.media) AS use WHERE class = 'media'"
     )
     with suppress(sqlite3.Error), closing(sqlite3.connect(f"file:{log}?mode=ro", uri=True)) as db:
-        for digest in digests:
-            yield from map(OutputRecord._make, db.execute(sql, (digest,)).fetchall())
+        return {digest for (digest,) in db.execute(sql)}
+    return set()
 
 
 class OutputLog:

@@ -5,13 +5,11 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Recorder:
-    """`reads` maps a query to the digest of its answer, absent things included. What `awaits`
-    pictures will be another when they are made."""
+    """`reads` maps a query to the digest of its answer, absent things included."""
 
     reads: dict[str, str] = field(default_factory=dict)
     ids: set[tuple[str, str]] = field(default_factory=set)
     media: set[tuple[str, str]] = field(default_factory=set)
-    awaits: bool = False
 
     def read(self, query: str, digest: str) -> None:
         self.reads[query] = digest
@@ -21,4 +19,3 @@ class Recorder:
         self.reads.update(other.reads)
         self.ids.update(other.ids)
         self.media.update(other.media)
-        self.awaits = self.awaits or other.awaits

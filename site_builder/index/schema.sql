@@ -37,10 +37,14 @@ CREATE TABLE terms (
     PRIMARY KEY (kind, slug)
 ) WITHOUT ROWID;
 
-CREATE TABLE awaited (             -- renditions that are still being made
-    digest TEXT NOT NULL,
-    role TEXT NOT NULL,
-    PRIMARY KEY (digest, role)
+CREATE TABLE awaited (             -- pictures that are still being made
+    digest TEXT PRIMARY KEY
+) WITHOUT ROWID;
+
+CREATE TABLE awaiting (            -- documents that show one of them
+    id TEXT NOT NULL,
+    locale TEXT NOT NULL,
+    PRIMARY KEY (id, locale)
 ) WITHOUT ROWID;
 
 CREATE TABLE media (

@@ -166,9 +166,6 @@ class Store:
         )
         return _ids(self.rows(sql, (locale,)))
 
-    def holds(self, id_: str, locale: str) -> bool:
-        return self.card(id_, locale) is not None
-
     def file_of(self, url: str) -> str | None:
         row = self.row("SELECT file FROM documents WHERE url = ?", (url,))
         return str(row[0]) if row else None
@@ -183,10 +180,14 @@ class Store:
         """(kind, record JSON, digest of the record)"""
         return self.row("SELECT kind, record, record_digest FROM media WHERE digest = ?", (digest,))
 
-    def awaits(self, digest: str, role: str) -> bool:
-        """Whether a picture is still being made for a role."""
-        sql = "SELECT 1 FROM awaited WHERE digest = ? AND role = ?"
-        return self.row(sql, (digest, role)) is not None
+    def is_awaited(self, digest: str) -> bool:
+        """Whether a picture is still being made."""
+        return self.row("SELECT 1 FROM awaited WHERE digest = ?", (digest,)) is not None
+
+    def awaits(self, id_: str, locale: str) -> bool:
+        """Whether a document would show a picture that is still being made."""
+        sql = "SELECT 1 FROM awaiting WHERE id = ? AND locale = ?"
+        return self.row(sql, (id_, locale)) is not None
 
 
 def _ids(rows: list[Row]) -> tuple[str, ...]:

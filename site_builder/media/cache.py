@@ -7,18 +7,20 @@ Names are digests of all that the bytes depend on; the sums tell whether the byt
 The cache outlives state, theme and builder; only `build.py media --prune` and takedowns empty it.
 """
 
+import fcntl
 import hashlib
 import json
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from contract import paths
-from site_builder import parallel
+from site_builder import atomic, parallel
 from site_builder.errors import OutputError
 from site_builder.media import downloads, encode, recipes
 from site_builder.media.encode import PictureError, checked
@@ -41,12 +43,13 @@ class Fault:
 @dataclass(frozen=True)
 class Job:
     """One picture and the renditions of it that the cache lacks; `size` is that of its record.
-    Of an attachment nothing is wanted but that its bytes are the right ones, and what they seem."""
+    With none wanted it is only looked at, as an attachment is."""
 
     digest: str
     source: Path
     size: tuple[int, int] = (0, 0)
     wanted: tuple[Rendition, ...] = ()
+    kind: str = "image"
 
 
 class RenditionCache:
@@ -82,23 +85,43 @@ class RenditionCache:
             return None
         return data if self.sums(digest).get(name) == _sum(data) else None
 
-    def store(self, digest: str, made: Iterable[tuple[str, bytes]]) -> None:
-        """Keeps renditions of a picture. Raises OutputError."""
-        sums, folder = self.sums(digest), self.root / digest
+    def store(
+        self, digest: str, made: Iterable[tuple[str, bytes]], *, made_of: Path | None = None
+    ) -> None:
+        """Keeps renditions of a picture, unless the one that they were `made_of` has gone since: it
+        may have been taken down. Raises OutputError."""
+        folder = self.root / digest
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            for name, data in made:
-                _replace(folder / name, data)
-                sums[name] = _sum(data)
-            _replace(folder / SUMS, json.dumps(sums, sort_keys=True).encode())
+            self.root.mkdir(parents=True, exist_ok=True)
+            with self.alone():
+                if made_of is not None and not made_of.exists():
+                    return
+                folder.mkdir(exist_ok=True)
+                sums = self.sums(digest)
+                for name, data in made:
+                    atomic.write(folder / name, data)
+                    sums[name] = _sum(data)
+                atomic.write(folder / SUMS, json.dumps(sums, sort_keys=True).encode())
         except OSError as error:
             raise OutputError(f"{folder} cannot be written: {error.strerror}") from error
 
     def drop(self, digests: Iterable[str]) -> None:
         """Takedowns: nothing that was made of these pictures stays."""
-        for digest in digests:
-            if paths.DIGEST.match(digest) and (self.root / digest).is_dir():
-                shutil.rmtree(self.root / digest)
+        gone = [d for d in digests if paths.DIGEST.match(d) and (self.root / d).is_dir()]
+        if gone:
+            with self.alone():
+                for digest in gone:
+                    shutil.rmtree(self.root / digest)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """While others store, drop or prune, waits: builds and the encoder share the cache."""
+        descriptor = os.open(self.root, os.O_RDONLY)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(descriptor)
 
 
 def missing(
@@ -127,7 +150,11 @@ def attachments(
 ) -> list[Job]:
     """The checks that attachments need: their bytes go out as they are."""
     return [
-        Job(digest, content / paths.media_folder(digest) / records[digest]["file"])
+        Job(
+            digest,
+            content / paths.media_folder(digest) / records[digest]["file"],
+            kind="attachment",
+        )
         for digest in sorted(digests)
         if digest in records
     ]
@@ -147,11 +174,14 @@ def make_next(
 
 def _made(cache: RenditionCache, job: Job) -> Fault | None:
     try:
-        if not job.wanted:
-            downloads.check(job.source)
         raw = checked(job.source, job.digest)
-        if job.wanted:
-            cache.store(job.digest, list(encode.renditions(raw, job.size, job.wanted)))
+        if job.kind == "attachment":
+            downloads.check(job.source)
+        elif job.wanted:
+            made = list(encode.renditions(raw, job.size, job.wanted))
+            cache.store(job.digest, made, made_of=job.source)
+        else:
+            encode.opened(raw, job.size)
     except PictureError as error:
         return Fault(job.digest, error.code, error.params)
     return None
@@ -166,9 +196,3 @@ def _sizes(folder: Path) -> dict[str, int]:
 
 def _sum(data: bytes) -> tuple[int, str]:
     return len(data), hashlib.sha256(data).hexdigest()
-
-
-def _replace(path: Path, data: bytes) -> None:
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.write_bytes(data)
-    draft.replace(path)

@@ -3,6 +3,7 @@
 import hashlib
 import warnings
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from itertools import groupby
 from operator import attrgetter
@@ -56,19 +57,33 @@ def _shared_work(rendition: Rendition) -> tuple[Any, ...]:
 def decoded(raw: bytes, size: tuple[int, int], reduction: int = 1) -> Image.Image:
     """The picture in `raw`, whose record names its `size` in pixels, its sides divided by
     `reduction` and rounded up. Raises PictureError."""
+    picture = opened(raw, size)
+    with _refusing():
+        return _reduced(pictures.flat(pictures.pixels(picture, reduction)), size, reduction)
+
+
+def opened(raw: bytes, size: tuple[int, int]) -> Image.Image:
+    """The picture, none of its pixels decoded yet. Raises PictureError for one that cannot be used
+    or has not the `size` that its record names."""
+    with _refusing():
+        picture = Image.open(BytesIO(raw), formats=pictures.FORMATS)
+        detail = pictures.excess(raw, picture)
+        if detail := detail or _other_size(pictures.upright_size(picture), size):
+            raise PictureError("media.unreadable", detail=detail)
+        return picture
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """A hostile picture makes decoders fail in ways of their own, and warn of what is an error here
+    or does not matter."""
     try:
         with warnings.catch_warnings():
-            # Decoders warn of what is an error here or does not matter.
             warnings.simplefilter("ignore")
-            opened = Image.open(BytesIO(raw), formats=pictures.FORMATS)
-            if detail := pictures.excess(raw, opened):
-                raise PictureError("media.unreadable", detail=detail)
-            if detail := _other_size(pictures.upright_size(opened), size):
-                raise PictureError("media.unreadable", detail=detail)
-            return _reduced(pictures.flat(pictures.pixels(opened, reduction)), size, reduction)
+            yield
     except PictureError:
         raise
-    except Exception as error:  # a hostile picture makes decoders fail in ways of their own
+    except Exception as error:
         raise PictureError("media.unreadable", detail=type(error).__name__) from error
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from site_builder import atomic
 from site_builder.media import recipes
 from site_builder.media.cache import SUMS, RenditionCache
 
@@ -34,6 +35,13 @@ def usage(cache: RenditionCache) -> Usage:
 def prune(cache: RenditionCache, records: Mapping[str, dict[str, object] | None]) -> Usage:
     """Removes renditions of pictures that are not in `records` (digest -> record, None where it
     cannot be read), and those that no role asks for any more; what went."""
+    if not cache.root.is_dir():
+        return Usage()
+    with cache.alone():
+        return _pruned(cache, records)
+
+
+def _pruned(cache: RenditionCache, records: Mapping[str, dict[str, object] | None]) -> Usage:
     gone = Usage()
     for path in _unwanted(cache, records):
         if path.is_dir():
@@ -61,5 +69,5 @@ def _superseded(cache: RenditionCache, digest: str, record: dict[str, object]) -
     wanted = {r.name for role in recipes.ROLES for r in recipes.renditions(digest, record, role)}
     folder = cache.root / digest
     sums = {name: sum_ for name, sum_ in cache.sums(digest).items() if name in wanted}
-    (folder / SUMS).write_text(json.dumps(sums, sort_keys=True))
+    atomic.write(folder / SUMS, json.dumps(sums, sort_keys=True).encode())
     return [path for path in folder.iterdir() if path.name not in {*wanted, SUMS}]

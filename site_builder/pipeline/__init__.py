@@ -33,6 +33,8 @@ def build(config: BuildConfig, reporter: Reporter, *, text_first: bool = False) 
     next one, and noted as awaited. Raises BuildError when nothing could be done."""
     started = time.monotonic()
     with lock.held(config.state, reporter):
+        # Without a log of what the public sees, nothing may be left out.
+        text_first = text_first and config.outputs.is_file()
         try:
             result = _build(config, reporter, text_first)
         except STOPPING as error:
@@ -53,12 +55,12 @@ def _build(config: BuildConfig, reporter: Reporter, text_first: bool) -> Result:
             content_version=version,
             documents=gathered.documents,
             kept=gathered.kept,
-            awaited=len(_digests(gathered.awaited)),
+            awaited=len(gathered.awaited),
             problems=[*waited, *gathered.problems, *_at_sources(run.problems, gathered.index)],
             removed=output_folder.sweep(config.output, log.paths()),
             **log.counts(),
         )
-    wanted.set_awaited(config, gathered.awaited)
+    wanted.set_awaited(config, gathered.awaited_uses)
     os.replace(gathered.index, config.state / "index.sqlite")
     os.replace(log.path, config.outputs)
     return result
@@ -117,20 +119,12 @@ def _write_assets(output: Path, assets: dict[str, bytes], log: OutputLog) -> Non
 
 def _publish_media(config: BuildConfig, gathered: Gathered, log: OutputLog) -> None:
     shown = log.media_shown()
-    # What an output that stayed as it was shows of pictures that are awaited stays too.
-    for record in outputs.earlier_media(config.outputs, _digests(shown & gathered.awaited)):
-        log.add(record)
-    shown -= gathered.awaited
     _make_asked(config, gathered, shown)
     publisher = Publisher(
         config.output, RenditionCache(config.renditions), config.content, gathered.media
     )
     for record in publisher.publish(shown):
         log.add(record)
-
-
-def _digests(uses: set[tuple[str, str]]) -> set[str]:
-    return {digest for digest, _role in uses}
 
 
 def _make_asked(config: BuildConfig, gathered: Gathered, shown: set[tuple[str, str]]) -> None:

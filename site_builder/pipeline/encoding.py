@@ -28,6 +28,7 @@ def encode_wanted(config: BuildConfig) -> int:
     queue = _Queue(config)
     for _fault in cache.make_next(queue.renditions, queue.take, processes=config.jobs):
         pass
+    queue.renditions.drop(_withdrawn(config))  # of what was taken down while it was made
     return len({job.digest for job in queue.tried})
 
 

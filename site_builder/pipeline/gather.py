@@ -4,7 +4,7 @@ scan -> load -> encode pictures -> settle (media that cannot be used, conflicts)
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +12,20 @@ from contract import conflicts
 from contract.conflicts import Claim
 from contract.problems import Problem
 from site_builder.config import BuildConfig
+from site_builder.index import outputs
 from site_builder.index.database import IndexWriter
-from site_builder.media import cache, recipes
+from site_builder.media import cache
 from site_builder.media.cache import Fault, Job, RenditionCache
 from site_builder.progress import Advance, Reporter
 from site_builder.source import batch, load, scan
 from site_builder.source.last_good import LastGood
 from site_builder.source.prepare import LINK, MediaUse, PreparedDocument
+
+# Why an attachment may not be published, though its bytes are those that it was published with.
+REFUSED = (
+    "attachment.content", "attachment.damaged", "attachment.empty", "attachment.large",
+    "attachment.locked", "attachment.macros", "file.ending", "media.type",
+)  # fmt: skip
 
 MediaRecords = dict[str, tuple[str, dict[str, Any]]]
 
@@ -33,12 +40,13 @@ class Gathered:
     media: MediaRecords = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
-    awaited: set[tuple[str, str]] = field(default_factory=set)
+    awaited: set[str] = field(default_factory=set)  # digests of pictures
+    awaited_uses: set[tuple[str, str]] = field(default_factory=set)  # and (digest, role) of these
 
 
 def gather(config: BuildConfig, reporter: Reporter, *, text_first: bool = False) -> Gathered:
-    """With `text_first` no rendition is made: pages go without the pictures that lack some, until
-    these are made, and their documents do not count as good before."""
+    """With `text_first` no rendition of a new picture is made: pages go without it until it is
+    made, and their documents do not count as good before."""
     good = LastGood(config.state / "last-good.sqlite")
     try:
         return _Gathering(config, reporter, good, text_first).run()
@@ -135,33 +143,28 @@ class _Gathering:
         renditions = RenditionCache(config.renditions)
         jobs = cache.missing(renditions, config.content, shown, pictures)
         if self.text_first:
-            self._await(jobs, shown)
-            jobs = []
+            jobs = self._await(jobs)
         jobs += cache.attachments(config.content, linked, attachments)
         faults: list[Fault] = []
         with self.reporter.steps("Pictures", len(jobs)) as advance:
             for fault in cache.make(renditions, jobs, processes=config.jobs):
                 advance()
                 faults += [fault] if fault else []
+        self.result.awaited -= {fault.digest for fault in faults}
         return {fault.digest: fault for fault in faults}
 
-    def _await(self, jobs: list[Job], shown: set[tuple[str, str]]) -> None:
-        """A role waits if any of its renditions is among the jobs."""
-        lacking = {job.digest: {*job.wanted} for job in jobs}
-        self.result.awaited |= {
-            (digest, role)
-            for digest, role in shown
-            if digest in lacking
-            and not lacking[digest].isdisjoint(
-                recipes.renditions(digest, self.result.media[digest][1], role)
-            )
-        }
+    def _await(self, jobs: list[Job]) -> list[Job]:
+        """Pictures that the public sees already cannot wait. New ones are only looked at, so that
+        no text appears with a picture that is then refused."""
+        shown = outputs.pictures_shown(self.config.outputs) if jobs else set()
+        self.result.awaited |= {job.digest for job in jobs} - shown
+        return [job if job.digest in shown else replace(job, wanted=()) for job in jobs]
 
     def _drop_broken_media(self, faults: dict[str, Fault]) -> None:
         """Documents that use missing or unusable media fall back on their last good version."""
         told = set[str]()
         for file in sorted(self.media_of):
-            if any((use.digest, use.role) in self.result.awaited for use in self.media_of[file]):
+            if self._awaits(file):
                 self.good.reject(file)
             problems = self._media_problems(file, self.media_of[file], faults)
             if not problems:
@@ -175,12 +178,25 @@ class _Gathering:
         self.result.problems += [p for name, p in self.broken_media.items() if name not in told]
 
     def _last_good(self, file: str, faults: dict[str, Fault]) -> PreparedDocument | None:
+        """Without attachments that may not be published any more: what was public of the document
+        besides stays so."""
         self.good.reject(file)
         document = load.last_good_document(file, self.config.site, self.good)
         if document is None:
             return None
         faults = faults | self._faults([document.media])
-        return None if self._media_problems(file, document.media, faults) else document
+        problems = self._media_problems(file, document.media, faults)
+        refused = {digest for digest in problems if self._is_refused(digest, faults)}
+        if problems.keys() - refused:
+            return None
+        for digest in refused:
+            self.result.media.pop(digest, None)
+        return document
+
+    def _is_refused(self, digest: str, faults: dict[str, Fault]) -> bool:
+        fault, broken = faults.get(digest), self.broken_media.get(digest)
+        code = fault.code if fault else broken.code if broken else ""
+        return code in REFUSED
 
     def _media_problems(
         self, file: str, media: tuple[MediaUse, ...], faults: dict[str, Fault]
@@ -204,6 +220,18 @@ class _Gathering:
             found.setdefault(use.digest, Problem(code, file, use.line, params))
         return found
 
+    def _add_awaited(self) -> None:
+        result = self.result
+        waiting = [file for file in self.claims if self._awaits(file)]
+        uses = (use for file in waiting for use in self.media_of[file])
+        result.awaited_uses = {(u.digest, u.role) for u in uses if u.digest in result.awaited}
+        keys = [(self.claims[file].id, self.claims[file].locale) for file in waiting]
+        self.writer.add_awaited(sorted(result.awaited), keys)
+
+    def _awaits(self, file: str) -> bool:
+        awaited = self.result.awaited
+        return bool(awaited) and any(use.digest in awaited for use in self.media_of.get(file, ()))
+
     def _drop(self, file: str, problem: Problem) -> None:
         self.result.problems.append(problem)
         if self.claims.pop(file, None):
@@ -213,9 +241,12 @@ class _Gathering:
         for file, value in self.result.data.items():
             if file.startswith("taxonomy/"):
                 self.writer.add_terms(file.removeprefix("taxonomy/").removesuffix(".json"), value)
+        named = {use.digest for file in self.claims for use in self.media_of.get(file, ())}
         self.writer.add_media(
-            (kind, digest, record) for digest, (kind, record) in self.result.media.items()
+            (kind, digest, record)
+            for digest, (kind, record) in self.result.media.items()
+            if digest in named
         )
-        self.writer.add_awaited(sorted(self.result.awaited))
+        self._add_awaited()
         self.result.problems += self.writer.finish()
         self.result.documents = len(self.claims)

@@ -2,11 +2,11 @@
 
 import contextlib
 import json
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from contract.problems import Problem
+from site_builder import atomic
 
 BUILT, FAILED, LEFT_OUT = 0, 1, 3
 
@@ -83,7 +83,4 @@ def save_failure(path: Path, error: str) -> None:
 
 def _write(path: Path, value: dict[str, object]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    text = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
-    draft.write_text(text, encoding="utf-8")
-    draft.replace(path)
+    atomic.write(path, (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode())

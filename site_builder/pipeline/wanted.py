@@ -5,12 +5,13 @@ They are a cache of what the next build would find out; missing or damaged they 
 """
 
 import json
-import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from contract import paths
+from site_builder import atomic
 from site_builder.config import BuildConfig
 from site_builder.media import recipes
 
@@ -23,7 +24,11 @@ def awaited(config: BuildConfig) -> Uses:
     """(digest, role) of the pictures that pages wait for."""
     found = _read(config.state / _AWAITED)
     pairs = (item for item in found if isinstance(item, list) and len(item) == 2)
-    return [(digest, role) for digest, role in pairs if _known(digest) and role in recipes.ROLES]
+    return [
+        (digest, role)
+        for digest, role in pairs
+        if _known(digest) and isinstance(role, str) and role in recipes.ROLES
+    ]
 
 
 def set_awaited(config: BuildConfig, uses: Iterable[tuple[str, str]]) -> None:
@@ -31,7 +36,7 @@ def set_awaited(config: BuildConfig, uses: Iterable[tuple[str, str]]) -> None:
 
 
 def ahead(config: BuildConfig) -> list[str]:
-    """The digests of the uploads, in the order in which they came."""
+    """The digests of the uploads."""
     return [digest for digest in _read(config.state / _AHEAD) if _known(digest)]
 
 
@@ -67,7 +72,6 @@ def _read(path: Path) -> list[Any]:
 def _write(path: Path, value: list[Any]) -> None:
     if _read(path) == json.loads(json.dumps(value)):
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.write_text(json.dumps(value))
-    draft.replace(path)
+    with suppress(OSError):  # a full disk: what is not wanted early is made by the build
+        path.parent.mkdir(parents=True, exist_ok=True)
+        atomic.write(path, json.dumps(value).encode())

@@ -44,7 +44,7 @@ def render(
     def make_session(env: Any) -> Session:
         loaded = theme.load(config.theme, config.site, env)
         write_assets(loaded.assets.files)
-        return Session(index, loaded, make_picture, config.outputs)
+        return Session(index, loaded, make_picture)
 
     run = Run(
         site=config.site,

@@ -6,13 +6,11 @@ from typing import Any
 from site_builder.index.facade import Content
 from site_builder.rendering.texts import Texts
 
-_ROLES = ("gallery", "tile")  # all that a gallery shows of a picture
-
 
 def decided(gallery: dict[str, Any], content: Content, texts: Texts) -> dict[str, Any]:
     """`images` without those that have gone, and `credit`. A picture has its own alt, else the
     gallery's with its number; its credit is there only where it is not the one said for all."""
-    said = [(use, content.words(use["image"], *_ROLES)) for use in gallery["images"]]
+    said = [(use, content.words(use["image"])) for use in gallery["images"]]
     shown = [(use, words) for use, words in said if words is not None]
     own = gallery.get("credit")
     credits_ = [use.get("credit") or own or words.credit for use, words in shown]

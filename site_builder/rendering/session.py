@@ -12,13 +12,8 @@ from site_builder.rendering.theme import Theme
 
 
 class Session:
-    """`earlier` is the log of outputs of the build before."""
-
-    def __init__(
-        self, index: Path, theme: Theme, make_picture: PictureMaker, earlier: Path
-    ) -> None:
+    def __init__(self, index: Path, theme: Theme, make_picture: PictureMaker) -> None:
         self.index, self.theme, self.make_picture = index, theme, make_picture
-        self.earlier = earlier
         self._store: Store | None = None
         self._owner = 0
         self._fragments = Fragments()

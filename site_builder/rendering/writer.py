@@ -4,8 +4,6 @@ Files are written beside their place and renamed into it, so that a reader never
 a file whose bytes are already right is not touched.
 """
 
-import hashlib
-import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -26,8 +24,7 @@ from site_builder.rendering.session import Session
 
 @dataclass(frozen=True)
 class Written:
-    """What became of one target: its record, or None when it is not there, for a reason among
-    `problems` or because it waits for pictures."""
+    """What became of one target: its record, or None and the reason among `problems`."""
 
     path: str
     record: OutputRecord | None
@@ -57,31 +54,11 @@ class SiteWriter(Writer):  # type: ignore[misc]
         except Exception as error:  # one page that cannot be rendered never stops the others
             problem = Problem("render.failed", target.path, 0, {"detail": described(error)})
             return Written(target.path, None, (problem,))
-        recorder = context.content.recorder
-        if recorder.awaits and target.class_ == "feed" and (held := self._held(target.path)):
-            return held
         write(self.output, target.path, data)
-        record = outputs.record(target.path, data, target.class_, target.cache, recorder)
+        record = outputs.record(
+            target.path, data, target.class_, target.cache, context.content.recorder
+        )
         return Written(target.path, record, tuple(context.warnings))
-
-    def _held(self, path: str) -> Written | None:
-        """A feed that awaits pictures stays as it is, or comes with them: an app that takes an item
-        without them would not look at it again, for its date stays. None for one that shows what
-        is public no more."""
-        before = outputs.earlier(self.session.earlier, path)
-        if before is None or not _stands(self.output, before):
-            return Written(path, None)
-        store = self.session.store
-        shown = all(store.holds(*key) for key in json.loads(before.ids))
-        shown = shown and all(store.media(digest) for digest, _role in json.loads(before.media))
-        return Written(path, before) if shown else None
-
-
-def _stands(output: Path, record: OutputRecord) -> bool:
-    try:
-        return hashlib.sha256((output / record.path).read_bytes()).hexdigest() == record.sha256
-    except OSError:
-        return False
 
 
 def write(output: Path, relative: str, data: bytes) -> None:

@@ -19,6 +19,10 @@ from contract import alt_text
         *("WhatsApp Image 2024-01-01 at 10.00 PM", "received_123", "ＩＭＧ＿２０３４"),
         *("งานประเพณี.jpg", "ตลาด.HEIC", "d41d8cd98f00b204e9800998ecf8427e"),
         "3f2504e0-4f89-11d3-9a0c-0305e82c3301",
+        *("“IMG_2034.jpg”", "IMG_2034.jpg.", "IMG_2034.jpg (1)", "image.png (2)", "IMG_1234.CR2"),
+        *("Screenshot_20240101_Facebook", "DSC_1234_resize", "alt text", "placeholder", "spacer"),
+        *("none", "unnamed", "logo", "รูปๆ", "ภาพต่างๆ", "ไม่มีภาพ", "ภาพหน้าปก", "ภาพบรรยากาศ"),
+        *("ประมวลภาพกิจกรรม", "ภาพข่าวประชาสัมพันธ์", "ภาพ\u200bกิจกรรม", "P1010001", "ก", "x 3"),
     ],
 )
 def test_a_text_that_says_nothing(text):
@@ -31,6 +35,8 @@ def test_a_text_that_says_nothing(text):
         *("วัด", "น้ำท่วม", "ภาพถ่ายทางอากาศของตลาดทุ่งสง", "ภาพวาดสถานีรถไฟ", "ปกหนังสือ"),
         *("Children planting mangroves", "Map", "A train", "Line of people at a ballot box"),
         *("Facade", "Portrait of a teacher", "ซุ้มประตู 2 บาน", "DSC meeting room", "ปี 2567"),
+        *("ธ.ก.ส.", "ป.ป.ช.", "ส.ป.ก. 4-01", "ม.อ.", "U.N.", "Line", "WhatsApp", "H2O", "Signal"),
+        *("Facebook logo of the town", "ประชาสัมพันธ์งานตลาด", "ภาพกิจกรรมปลูกป่า", "วัดที่ 2"),
         *("Photo: flood level 2.1 m at the bridge", "ก่อน", "Deadbeef café 12"),
     ],
 )
@@ -38,7 +44,9 @@ def test_a_text_that_tells_something(text):
     assert not alt_text.says_nothing(text)
 
 
-@given(st.text(max_size=40), st.sampled_from(["jpg", "JPEG", "png", "webp", "HEIC"]))
+@given(
+    st.text(max_size=40), st.sampled_from(["jpg", "JPEG", "png", "webp", "HEIC", "jpg (2)", "png."])
+)
 def test_a_file_name_never_tells_anything(name, ending):
     assert alt_text.says_nothing(f"{name}.{ending}")
 

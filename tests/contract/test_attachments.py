@@ -24,6 +24,11 @@ from tests.contract.office_files import (
 MACRO_TYPE = "application/vnd.ms-word.document.macroEnabled.main+xml"
 PACKAGED = ("docx", "xlsx", "pptx", "odt", "ods", "odp")
 VBA = '<Override PartName="/word/x" ContentType="application/vnd.ms-office.vbaProject"/>'
+REMOTE_TEMPLATE = (
+    b'<Relationships><Relationship Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+    b'relationships/attachedTemplate" Target="https://a.example/x.dotm" TargetMode="External"/>'
+    b"</Relationships>"
+)
 ENTITY = b'<?xml version="1.0"?><!DOCTYPE Types [<!ENTITY a "b">]><Types>&a;</Types>'
 
 
@@ -81,7 +86,7 @@ def test_no_kind_passes_for_another(ending: str, claimed: str) -> None:
     ["a.html", "a.svg", "a.exe", "a.docm", "a.zip", "a.pdf.js", "a", "pdf", "a.pdf ", "a.dоcx"],
 )
 def test_only_kinds_of_the_list_are_taken(name: str) -> None:
-    assert found(PDF, name) == ("file.ending" if name != "pdf" else "")
+    assert found(PDF, name) == "file.ending"
 
 
 def test_there_is_no_kind_that_a_browser_or_program_would_run() -> None:
@@ -127,7 +132,7 @@ def test_a_file_that_is_too_large_is_not_read() -> None:
     ("raw", "problem"),
     [
         (b"\xef\xbb\xbf\r\n" + PDF, ""),
-        (PDF + b"\0" * 900, ""),
+        (PDF + b"\0" * 30_000, ""),  # as scanners write it
         (b"%PDF-1.7\n1 0 obj<</Encrypt 2 0 R>>\n%%EOF", ""),  # with a password
         (PDF + b"1 0 obj\nendobj\n%%EOF\n", ""),  # changed after it was made
         (b"<html><script>alert(1)</script>" + PDF, "content"),
@@ -164,6 +169,8 @@ def test_a_pdf_has_its_header_its_end_and_no_markup_around(raw: bytes, problem: 
         (docx({"word/vbaProject.bin": b"x"}), "macros"),
         (docx({"word\\VBAPROJECT.BIN": b"x"}), "macros"),
         (zipped(ooxml_parts("docx", VBA)), "macros"),
+        (docx({"word/_rels/settings.xml.rels": REMOTE_TEMPLATE}), "macros"),
+        (docx({"word/_rels/settings.xml.rels": b"<Relationships/>"}), ""),
         (docx({"[Content_Types].xml": content_types("word/document.xml", MACRO_TYPE)}), "macros"),
         (docx({"WORD/Document.xml": b"twice"}), "damaged"),
         (docx({f"word/{number}.xml": b"" for number in range(10_001)}), "damaged"),
@@ -266,6 +273,8 @@ def test_what_is_said_of_a_huge_directory_is_not_believed() -> None:
         (compound(*map(str, range(9)), "Workbook"), "a.xls", ""),  # in a later sector
         (compound("WordDocument", lists=3), "a.doc", ""),
         (compound("Macros", "VBA", "WordDocument"), "a.doc", "macros"),
+        (compound("MACROS", "vba", "WORDDOCUMENT"), "a.doc", "macros"),
+        (compound("_vba_project", "WordDocument"), "a.doc", "macros"),
         (compound("Workbook", "_VBA_PROJECT_CUR"), "a.xls", "macros"),
         (compound("EncryptedPackage"), "a.doc", "content"),
         (compound("Binary.installer"), "a.doc", "content"),  # MSI
@@ -304,6 +313,7 @@ def test_chains_without_end_end(place: int) -> None:
         ("ก,ข".encode("utf-16"), "content"),
         (b"a\0b", "content"),
         (b"\x7fELF", "content"),
+        ("<1 ปี,3\n".encode(), ""),
         (b" \n<!doctype html><script>alert(1)</script>", "content"),
         (b"\xef\xbb\xbf<html>", "content"),
         (b"<?xml version='1.0'?><svg/>", "content"),

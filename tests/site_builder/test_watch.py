@@ -24,29 +24,37 @@ class Builds:
 
     config: BuildConfig
     awaited: list[tuple[str, str]] = field(default_factory=list)
+    whole_builds_fail: bool = False
     all: list[str] = field(default_factory=list)
 
     def __call__(self, text_first: bool) -> None:
         names = ",".join(sorted(path.name for path in self.config.content.glob("*.md")))
-        wanted.set_awaited(self.config, self.awaited if text_first else [])
         self.all.append(names if text_first else f"{names} with pictures")
+        if text_first or not self.whole_builds_fail:
+            wanted.set_awaited(self.config, self.awaited if text_first else [])
 
 
 @dataclass
 class Encoder:
-    """Stands for the encoder: it ends when the test says so."""
+    """Stands for the encoder: it ends when the test says so, and may make what pages await."""
 
+    builds: Builds
     woken: int = 0
     running: bool = False
     done: bool = False
+    makes_it: bool = True
 
-    def wake(self) -> None:
-        self.woken += not self.running
+    def wake(self) -> bool:
+        began = not self.running
+        self.woken += began
         self.running = True
+        return began
 
     def finished(self) -> bool:
         if self.running and self.done:
             self.running = False
+            if self.makes_it:
+                self.builds.awaited = []
             return True
         return False
 
@@ -63,11 +71,13 @@ class Watched:
 def watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watched]:
     monkeypatch.setattr(watch, "PATIENCE_SECONDS", 1.0)
     monkeypatch.setattr(watch, "TICK_MS", 50)
+    monkeypatch.setattr(watch, "RETRY_SECONDS", 0.5)
     (tmp_path / "site.toml").write_text(CONFIG, encoding="utf-8")
     monkeypatch.setenv("SITE_TOML", str(tmp_path / "site.toml"))
     content = tmp_path / "content"
     config = configuration.load(content=content, state=tmp_path / "state")
-    builds, encoder, stop = Builds(config), Encoder(), threading.Event()
+    builds, stop = Builds(config), threading.Event()
+    encoder = Encoder(builds)
     watcher = watch.Watcher(config, builds, encoder)
     thread = threading.Thread(target=watcher.run, args=([], stop))
     thread.start()
@@ -127,9 +137,41 @@ def test_pictures_that_a_page_awaits_are_built_when_they_are_made(watched: Watch
     time.sleep(0.3)
     assert watched.builds.all == ["", "a.md"]
     watched.encoder.done = True
-    _wait(lambda: watched.builds.all[-1] == "a.md with pictures")
+    _wait(lambda: len(watched.builds.all) > 2)
     time.sleep(0.3)
-    assert watched.builds.all == ["", "a.md", "a.md with pictures"]
+    assert watched.builds.all == ["", "a.md", "a.md"]
+    assert watched.encoder.woken == 1
+
+
+def test_what_the_encoder_could_not_make_is_for_a_whole_build(watched: Watched) -> None:
+    watched.builds.awaited = [("a" * 64, "gallery")]
+    watched.encoder.makes_it, watched.encoder.done = False, True
+    (watched.folder / "a.md").write_text("x")
+    _wait(lambda: watched.builds.all[-1] == "a.md with pictures")
+    time.sleep(1)
+    assert watched.builds.all == ["", "a.md", "a.md", "a.md with pictures"]
+
+
+def test_a_whole_build_that_fails_is_tried_again(watched: Watched) -> None:
+    watched.builds.awaited = [("a" * 64, "gallery")]
+    watched.encoder.makes_it, watched.encoder.done = False, True
+    watched.builds.whole_builds_fail = True
+    (watched.folder / "a.md").write_text("x")
+    _wait(lambda: watched.builds.all.count("a.md with pictures") >= 2)
+    watched.builds.whole_builds_fail = False
+    _wait(lambda: not wanted.awaited(watched.config))
+
+
+def test_what_came_while_it_worked_is_for_the_encoder_too(watched: Watched) -> None:
+    first, second = ("a" * 64, "gallery"), ("b" * 64, "gallery")
+    watched.builds.awaited = [first]
+    (watched.folder / "a.md").write_text("x")
+    _wait(lambda: watched.encoder.running)
+    watched.encoder.makes_it = False
+    watched.builds.awaited = [second]
+    watched.encoder.done = True
+    _wait(lambda: watched.encoder.woken == 2)
+    assert "a.md with pictures" not in watched.builds.all[:3]
 
 
 def test_another_edit_does_not_wait_for_the_encoder(watched: Watched) -> None:

@@ -43,10 +43,12 @@ def test_the_page_that_shows_it_finds_it_there(ahead, exported, folder, make_sto
     assert {file: folder.bytes()[file] for file in media(folder)}.items() <= before.items()
 
 
-def test_what_an_editor_says_of_it_later_is_written_too(ahead, exported, folder):
+def test_what_an_editor_says_of_it_later_is_written_in_a_batch(ahead, exported, folder):
+    before = folder.read("version.json")
     ahead.credit = "กองประชาสัมพันธ์"
     ahead.save()
-    exported()
+    assert exported().changed
+    assert folder.read("version.json") != before
     assert folder.json(f"media/{ahead.digest}/image.json")["credit"] == "กองประชาสัมพันธ์"
 
 
@@ -98,3 +100,13 @@ def test_a_damaged_upload_stops_nothing(exported, folder, make_picture, make_sto
     assert outcome.changed
     assert not outcome.failed
     assert media(folder) == set()
+
+
+def test_the_reconciler_reads_no_upload_that_is_there(ahead, exported, monkeypatch):
+    monkeypatch.setattr(services.selectors, "oldest_uploads", lambda digests: _none(digests))
+    services.export_all()
+
+
+def _none(digests):
+    assert not digests
+    return []

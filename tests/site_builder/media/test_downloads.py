@@ -63,3 +63,25 @@ def test_a_story_keeps_its_last_good_version(site: Site) -> None:
     assert "bad.docx" in built.problems[0]["reason"]
     assert "เอกสารดี" in site.text("th/news/story/index.html")
     assert [path.name for path in site.output.glob("files/*/*")] == ["good.docx"]
+
+
+@pytest.mark.parametrize("spoilt", ["bytes", "type"])
+def test_a_story_whose_attachment_is_refused_since_stays_without_it(
+    site: Site, monkeypatch: pytest.MonkeyPatch, spoilt: str
+) -> None:
+    """Rules for attachments grow stricter; a story is not to vanish by that."""
+    data = b"anything" if spoilt == "bytes" else office_files.PDF
+    digest = site.attachment("plan.pdf", data)
+    files = Block("attachments", {"files": [{"file": digest}]})
+    site.document("story", Block("text", "ข้อความยังอยู่"), files)
+    with monkeypatch.context() as before:
+        before.setattr(downloads.attachments, "check", lambda file, name: None)
+        assert site.build("--quiet").code == 0
+    if spoilt == "type":
+        record = {"file": "plan.pdf", "size": len(data), "type": attachments.JUST_BYTES}
+        site.json(f"media/{digest}/attachment.json", record)
+    built = site.build("--quiet")
+    assert (built.code, built.report["kept_last_good"]) == (3, ["th/news/2026/story.md"])
+    assert len(built.problems) == 1
+    assert "ข้อความยังอยู่" in site.text("th/news/story/index.html")
+    assert not [*site.output.glob("files/*/*")]

@@ -1,6 +1,7 @@
 """Text is visible at once; pictures that must be made first follow, and then nothing differs from
 a build that had waited for them."""
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 
 from contract.blocks import Block
 from site_builder import cli
-from tests.site_builder.sites import Site, tree
+from tests.site_builder.sites import Site, picture_bytes, tree
 
 PAGE = "th/news/story/index.html"
 FEED = "th/news/feed.json"
@@ -85,29 +86,31 @@ def test_with_all_renditions_made_it_is_a_plain_build(site: Site) -> None:
     assert tree(site.output) == before
 
 
-def test_a_feed_waits_for_the_pictures_of_its_items(site: Site) -> None:
-    before = site.text(FEED)
+def test_a_feed_gives_a_story_when_its_pictures_are_there(site: Site) -> None:
+    before = items(site)
     add_story(site)
     site.build("--text-first", "--quiet")
-    assert site.text(FEED) == before
+    assert items(site) == before
+    assert "เรื่อง story" not in site.text("th/news/feed.xml")
     site.build("--quiet")
     assert '<img src="https://www.example.go.th/img/' in items(site)["เรื่อง story"]["content_html"]
+    assert "เรื่อง story" in site.text("th/news/feed.xml")
 
 
-def test_a_feed_that_was_not_there_comes_with_the_pictures(site: Site) -> None:
-    cover = {"image": site.picture("cover.jpg")}
-    add_story(site, date="2026-10-01T09:00:00+07:00", cover=cover)
+def test_no_other_story_of_a_feed_waits(site: Site) -> None:
+    add_story(site)
+    site.document(
+        "older", Block("text", "แก้แล้ว"), Block("image", {"image": site.picture("old.jpg")})
+    )
     site.build("--text-first", "--quiet")
-    assert not site.exists("th/feed-2026-10.json")
-    site.build("--quiet")
-    assert site.exists("th/feed-2026-10.json")
+    assert "แก้แล้ว" in items(site)["เรื่อง older"]["content_html"]
 
 
 def test_a_feed_does_not_wait_with_what_was_taken_down(site: Site) -> None:
     add_story(site)
     (site.content / "th/news/2026/older.md").unlink()
     site.build("--text-first", "--quiet")
-    assert [*items(site)] == ["เรื่อง story"]
+    assert items(site) == {}
 
 
 def test_a_feed_does_not_wait_with_a_picture_that_was_taken_down(site: Site) -> None:
@@ -122,50 +125,69 @@ def test_a_feed_does_not_wait_with_a_picture_that_was_taken_down(site: Site) -> 
     assert "ข้อความเท่านั้น" in site.text(FEED)
 
 
-def test_what_a_waiting_feed_shows_stays_though_the_cache_is_lost(
-    site: Site, capsys, monkeypatch
-) -> None:
-    before, shown = site.text(FEED), tree(site.output / "img")
+def test_what_the_public_sees_already_does_not_go_for_a_while(site: Site) -> None:
+    before = tree(site.output)
     shutil.rmtree(site.renditions)
-    site.build("--text-first", "--quiet")
-    assert (site.text(FEED), tree(site.output / "img")) == (before, shown)
-    assert not site.renditions.exists()
-    assert "<picture" not in site.text("th/news/older/index.html")
-    assert encode(site, capsys, monkeypatch) == "took up 1 pictures"
+    result = site.build("--text-first", "--quiet")
+    assert result.report["counts"]["awaited_pictures"] == 0
+    assert tree(site.output) == before
+
+
+def test_nor_does_a_picture_of_which_another_part_is_to_be_seen(site: Site) -> None:
+    digest = site.picture("cover.jpg", size=(400, 100))
+    site.document("older", cover={"image": digest})
     site.build("--quiet")
-    assert (site.text(FEED), tree(site.output / "img")) == (before, shown)
-
-
-def test_a_feed_that_was_damaged_is_written_with_the_pictures(site: Site) -> None:
+    site.picture("cover.jpg", size=(400, 100), focal={"x": 0, "y": 5, "width": 1, "height": 1})
     add_story(site)
-    (site.output / FEED).write_text("damaged")
     site.build("--text-first", "--quiet")
-    assert not site.exists(FEED)
-    site.build("--quiet")
-    assert "เรื่อง story" in items(site)
+    page = site.text("th/news/older/index.html")
+    assert "<picture" in page
+    assert "เรื่อง older" in items(site)
 
 
-def test_a_picture_that_waits_in_one_role_stays_in_the_others(site: Site) -> None:
-    before = site.text("th/news/older/index.html")
-    assert "<picture" in before
+def test_without_knowing_what_the_public_sees_nothing_is_left_out(site: Site) -> None:
+    shutil.rmtree(site.state)
+    add_story(site)
+    result = site.build("--text-first", "--quiet")
+    assert result.report["counts"]["awaited_pictures"] == 0
+    assert "<picture" in site.text(PAGE)
+
+
+def test_a_picture_that_is_known_comes_at_once_in_another_role_too(site: Site) -> None:
     site.document("story", cover={"image": site.picture("old.jpg")})
     site.build("--text-first", "--quiet")
-    older = site.text("th/news/older/index.html")
-    assert older.count("<picture") >= before.count("<picture")
-    assert "/img/" not in site.text(PAGE).split("<main")[1].split("<aside")[0].split("</article")[0]
+    assert "<picture" in site.text(PAGE).split("<main")[1]
 
 
-def test_a_picture_that_cannot_be_made_brings_the_last_good_version_back(site: Site) -> None:
-    digest = add_story(site, "a.jpg")[0]
+@pytest.mark.parametrize("spoilt", [b"no picture", None], ids=["bytes", "size"])
+def test_a_picture_that_is_no_good_never_takes_its_text_along(site: Site, spoilt) -> None:
+    digest = site.picture("c.jpg")
+    site.document("story", Block("text", "ฉบับใหม่"), Block("image", {"image": digest}))
+    if spoilt:
+        (site.content / "media" / digest / "c.jpg").write_bytes(spoilt)
+    else:
+        site.json(f"media/{digest}/image.json", {"file": "c.jpg", "height": 1, "width": 9})
+    result = site.build("--text-first", "--quiet")
+    assert result.code == 3
+    assert not site.exists(PAGE)
+
+
+def test_a_picture_that_cannot_be_decoded_brings_the_last_good_version_back(site: Site) -> None:
+    add_story(site, "a.jpg")
     site.build("--quiet")
-    site.document(
-        "story", Block("text", "ฉบับใหม่"), Block("image", {"image": digest, "caption": "ก"})
-    )
-    broken = site.picture("c.jpg")
-    site.document("story", Block("text", "ฉบับใหม่"), Block("image", {"image": broken}))
-    (site.content / "media" / broken / "c.jpg").write_bytes(b"no picture")
+    digest = half_a_picture(site)
+    site.document("story", Block("text", "ฉบับใหม่"), Block("image", {"image": digest}))
     assert site.build("--text-first", "--quiet").code == 0
     assert "ฉบับใหม่" in site.text(PAGE)
     result = site.build("--quiet")
-    assert (result.code, result.codes) == (3, ["media.digest"])
+    assert (result.code, result.codes) == (3, ["media.unreadable"])
     assert "น้ำลดแล้ว" in site.text(PAGE)
+
+
+def half_a_picture(site: Site) -> str:
+    data = picture_bytes("half.jpg", (600, 400))
+    data = data[: len(data) // 2]
+    digest = hashlib.sha256(data).hexdigest()
+    site.write(f"media/{digest}/half.jpg", data)
+    site.json(f"media/{digest}/image.json", {"file": "half.jpg", "height": 400, "width": 600})
+    return digest

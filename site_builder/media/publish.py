@@ -27,6 +27,20 @@ class Publisher:
     content: Path
     records: dict[str, tuple[str, dict[str, Any]]]
 
+    def bring(self, uses: Iterable[tuple[str, str]]) -> None:
+        """Puts in place what pages are about to name, where it is missing: no page names a file
+        that is not there yet. `publish` then looks at all of it. Raises OutputError."""
+        for digest, role in sorted(uses):
+            kind, record = self.records[digest]
+            if kind == "attachment":
+                path = self.output / paths.attachment_url(digest, record["file"]).lstrip("/")
+                if not path.is_file():
+                    self._attachment(digest, role, record)
+                continue
+            for rendition in recipes.renditions(digest, record, role):
+                if not (self.output / rendition.url.lstrip("/")).is_file():
+                    self._rendition(rendition, role)
+
     def publish(self, shown: Iterable[tuple[str, str]]) -> Iterator[OutputRecord]:
         """Writes what is `shown` (digest, role), each file once. Raises OutputError."""
         done: set[str] = set()

@@ -49,8 +49,12 @@ def _build(config: BuildConfig, reporter: Reporter, text_first: bool) -> Result:
     output_folder.claim(config)
     version, waited, gathered = _gather(config, reporter, text_first)
     with closing(OutputLog(config.state / "outputs-next.sqlite")) as log:
+        publisher = Publisher(
+            config.output, RenditionCache(config.renditions), config.content, gathered.media
+        )
+        publisher.bring(gathered.uses)
         run = _render(config, gathered, log, reporter)
-        _publish_media(config, gathered, log)
+        _publish_media(config, gathered, publisher, log)
         result = Result(
             content_version=version,
             documents=gathered.documents,
@@ -117,12 +121,11 @@ def _write_assets(output: Path, assets: dict[str, bytes], log: OutputLog) -> Non
         log.add(outputs.record(path, data, "asset", IMMUTABLE, Recorder()))
 
 
-def _publish_media(config: BuildConfig, gathered: Gathered, log: OutputLog) -> None:
+def _publish_media(
+    config: BuildConfig, gathered: Gathered, publisher: Publisher, log: OutputLog
+) -> None:
     shown = log.media_shown()
     _make_asked(config, gathered, shown)
-    publisher = Publisher(
-        config.output, RenditionCache(config.renditions), config.content, gathered.media
-    )
     for record in publisher.publish(shown):
         log.add(record)
 

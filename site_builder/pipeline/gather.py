@@ -40,6 +40,7 @@ class Gathered:
     media: MediaRecords = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
+    uses: set[tuple[str, str]] = field(default_factory=set)  # (digest, role) that pages will show
     awaited: set[str] = field(default_factory=set)  # digests of pictures
     awaited_uses: set[tuple[str, str]] = field(default_factory=set)  # and (digest, role) of these
 
@@ -241,12 +242,11 @@ class _Gathering:
         for file, value in self.result.data.items():
             if file.startswith("taxonomy/"):
                 self.writer.add_terms(file.removeprefix("taxonomy/").removesuffix(".json"), value)
-        named = {use.digest for file in self.claims for use in self.media_of.get(file, ())}
-        self.writer.add_media(
-            (kind, digest, record)
-            for digest, (kind, record) in self.result.media.items()
-            if digest in named
-        )
+        uses = [use for file in self.claims for use in self.media_of.get(file, ())]
+        named = {use.digest for use in uses} & self.result.media.keys()
+        self.writer.add_media((self.result.media[d][0], d, self.result.media[d][1]) for d in named)
+        shown = named - self.result.awaited
+        self.result.uses = {(use.digest, use.role) for use in uses if use.digest in shown}
         self._add_awaited()
         self.result.problems += self.writer.finish()
         self.result.documents = len(self.claims)

@@ -14,6 +14,7 @@ from contract.blocks import Block
 from site_builder import cli
 from site_builder.pipeline import lock
 from site_builder.progress import Reporter
+from site_builder.rendering import engine
 from tests.site_builder.sites import Site
 
 
@@ -261,3 +262,23 @@ def test_a_theme_without_texts_in_a_locale_is_one_sentence(site: Site) -> None:
     assert built.code == 1
     assert "no usable texts for locale 'ms'" in built.stderr
     assert built.stderr.count("\n") == 1
+
+
+def test_no_page_names_a_file_that_is_not_there_yet(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = Block("attachments", {"files": [{"file": site.attachment()}]})
+    gallery = Block("gallery", {"images": [{"image": site.picture("a.jpg")}]})
+    site.document("story", files, gallery, cover={"image": site.picture("b.jpg")})
+    render = engine.render
+
+    def looked_at(*args, **kwargs):
+        run = render(*args, **kwargs)
+        page = site.text("th/news/story/index.html")
+        named = re.findall(r"(?:img|files)/[0-9a-f]+[-/][^\" ,]+", page)
+        assert len(named) > 10
+        assert all(site.exists(name) for name in named)
+        return run
+
+    monkeypatch.setattr(engine, "render", looked_at)
+    assert site.build("--quiet").code == 0

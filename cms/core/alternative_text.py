@@ -14,6 +14,11 @@ from contract import alt_text
 
 DECORATION = _("A decoration has no alternative text: remove the text or the tick.")
 MISSING = _("Write what the picture shows, or tick that it is decoration only.")
+MISSING_IN_GALLERY = _(
+    "Nothing tells what is to be seen in picture {numbers}. Write words for all pictures here, or"
+    " open the settings of each (the gear): write there, or tick that it is decoration only."
+)
+_NAMED = 5
 EMPTY_WORDS = _("“{text}” says nothing of the picture: write what is to be seen in it.")
 
 
@@ -28,6 +33,12 @@ def fault(alt: str, *, decorative: bool, picture: Any, needed: bool = True) -> P
         return None
     own = [text for text in picture.alt.values() if text]
     return next(filter(None, map(fault_of_text, own)), None) if own else MISSING
+
+
+def missing_in_gallery(numbers: list[int]) -> Promise:
+    """`numbers` count from 1; at most five are named."""
+    named = ", ".join(map(str, numbers[:_NAMED])) + (", …" if len(numbers) > _NAMED else "")
+    return format_lazy(MISSING_IN_GALLERY, numbers=named)
 
 
 def fault_of_text(text: str) -> Promise | None:

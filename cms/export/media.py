@@ -7,7 +7,7 @@ from typing import Any
 
 from cms.export.folder import ContentFolder
 from cms.export.references import References
-from cms.images.models import Attachment, Picture
+from cms.images.models import Attachment, Picture, default_title
 from contract import attachments, documents, paths, records
 from contract.documents import Document
 from contract.problems import ContractError
@@ -94,11 +94,6 @@ def attachment_record(attachment: Attachment) -> dict[str, Any]:
     }
     said = {key: value for key, value in record.items() if value not in (None, "", {})}
     return said | {"size": attachment.get_file_size()}
-
-
-def default_title(name: str) -> str:
-    """The title that an upload gets from its file name, and that says nothing."""
-    return name.rpartition(".")[0]
 
 
 def _focal(picture: Picture) -> dict[str, int] | None:

@@ -13,7 +13,7 @@ from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from cms.core import alternative_text
-from cms.images.models import Picture, WithdrawnMedia, file_name
+from cms.images.models import Picture, WithdrawnMedia, default_title, file_name
 from cms.images.normalise import ENDINGS, Normalised, NotAPicture, normalise
 from contract import attachments, pictures
 from contract.attachments import NotAnAttachment
@@ -84,7 +84,22 @@ def _refusal(code: str, **params: Any) -> ValidationError:
     return ValidationError(REFUSALS[code], code=code, params=params)
 
 
-class PictureForm(BaseImageForm):
+class TitleFollowsFile:
+    """Wagtail's choosers fill in the title of a file, once. A file that was refused is not to leave
+    its name to the next one."""
+
+    def full_clean(self) -> None:
+        super().full_clean()  # type: ignore[misc]
+        form: Any = self
+        uploaded = form.files.get(form.add_prefix("file"))
+        if form.is_bound and uploaded and form.has_error("file"):
+            name = form.add_prefix("title")
+            if form.data.get(name) == default_title(uploaded.name):
+                form.data = form.data.copy()
+                form.data[name] = ""
+
+
+class PictureForm(TitleFollowsFile, BaseImageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "file" in self.fields:
@@ -128,7 +143,7 @@ def _readable(params: dict[str, Any]) -> dict[str, Any]:
     return params | sizes
 
 
-class AttachmentForm(BaseDocumentForm):
+class AttachmentForm(TitleFollowsFile, BaseDocumentForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "file" in self.fields:

@@ -154,6 +154,11 @@ class Attachment(NormalisedTextMixin, DigestedFile, AbstractDocument):  # noqa: 
         verbose_name_plural = _("attachments")
 
 
+def default_title(name: str) -> str:
+    """The title that an upload gets from its file name, and that says nothing."""
+    return name.rpartition(".")[0]
+
+
 def file_name(uploaded: str) -> str:
     """An uploaded file's name as the content folder may hold it: ASCII, safe, with its ending."""
     stem, _dot, ending = uploaded.rpartition("/")[2].rpartition(".")

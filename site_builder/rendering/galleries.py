@@ -4,12 +4,14 @@ from collections import Counter
 from typing import Any
 
 from site_builder.index.facade import Content
+from site_builder.index.views import PictureWords
 from site_builder.rendering.texts import Texts
 
 
 def decided(gallery: dict[str, Any], content: Content, texts: Texts) -> dict[str, Any]:
-    """`images` without those that have gone, and `credit`. A picture has its own alt, else the
-    gallery's with its number; its credit is there only where it is not the one said for all."""
+    """`images` without those that have gone, and `credit`. A picture has its own alt, else that of
+    its record in this language, else the gallery's with its number; its credit is there only where
+    it is not the one said for all."""
     said = [(use, content.words(use["image"])) for use in gallery["images"]]
     shown = [(use, words) for use, words in said if words is not None]
     own = gallery.get("credit")
@@ -20,12 +22,17 @@ def decided(gallery: dict[str, Any], content: Content, texts: Texts) -> dict[str
         "images": [
             {
                 **use,
-                "alt": use.get("alt") or _numbered(gallery, use, number, len(shown), texts),
+                "alt": use.get("alt")
+                or (None if _speaks(words) else _numbered(gallery, use, number, len(shown), texts)),
                 "credit": None if credit == for_all else credit,
             }
-            for number, ((use, _), credit) in enumerate(zip(shown, credits_, strict=True), 1)
+            for number, ((use, words), credit) in enumerate(zip(shown, credits_, strict=True), 1)
         ],
     }
+
+
+def _speaks(words: PictureWords) -> bool:
+    return bool(words.alt) and words.alt_lang is None
 
 
 def _shared(credits_: list[str | None]) -> str | None:

@@ -74,7 +74,7 @@ def test_forty_files_are_dropped_and_stay_in_order(gallery):
 
 def test_a_bad_file_is_named_and_the_others_stay(gallery):
     gallery.evaluate(DROP, [".gallery-upload", [photograph(1), broken(), photograph(2)]])
-    gallery.wait_for_function(SAID, arg="2 จาก 2")
+    gallery.wait_for_function(SAID, arg="2 จาก 3 ภาพ · ไม่สำเร็จ 1 ภาพ")
     fault = gallery.locator(".gallery-upload__fault").text_content()
     assert "IMG_9999.jpg" in fault
     assert "เสียหาย" in fault
@@ -92,6 +92,60 @@ def test_what_was_lost_on_the_way_can_be_sent_again(gallery):
     gallery.wait_for_function(SAID, arg="1 จาก 1")
     assert len(chosen(gallery)) == 1
     assert not again.is_visible()
+
+
+def test_a_retried_picture_takes_its_place_and_faults_that_last_stay_told(gallery):
+    lost = []
+
+    def lose_one(route):
+        if not lost and b"IMG_0011" in route.request.post_data_buffer:
+            lost.append(1)
+            return route.abort()
+        return route.continue_()
+
+    gallery.route("**/upload-one/", lose_one)
+    files = [photograph(number) for number in (10, 11, 12)]
+    gallery.evaluate(DROP, [".gallery-upload", [*files, broken()]])
+    gallery.wait_for_function(SAID, arg="2 จาก 4 ภาพ · ไม่สำเร็จ 2 ภาพ")
+    gallery.get_by_role("button", name="ลองส่งภาพที่ไม่สำเร็จอีกครั้ง").click()
+    gallery.wait_for_function(SAID, arg="3 จาก 4 ภาพ · ไม่สำเร็จ 1 ภาพ")
+    titles = gallery.locator("[data-chooser-title]").all_text_contents()
+    assert [t for t in titles if t.startswith("IMG")] == ["IMG_0010", "IMG_0011", "IMG_0012"]
+    assert "IMG_9999.jpg" in gallery.locator(".gallery-upload__fault").text_content()
+    ids = gallery.locator("[id^=block-]").evaluate_all("all => all.map((e) => e.id)")
+    assert len(ids) == len(set(ids))
+    assert not [name for name in ids if "undefined" in name]
+
+
+def test_the_same_picture_comes_once(gallery):
+    gallery.evaluate(DROP, [".gallery-upload", [photograph(20), photograph(20)]])
+    gallery.wait_for_function(SAID, arg="1 จาก 2")
+    assert "มีอยู่ในชุดภาพแล้ว" in gallery.locator(".gallery-upload__fault").text_content()
+    assert len(chosen(gallery)) == 1
+
+
+def test_who_is_logged_out_is_told_so(gallery):
+    gallery.route("**/upload-one/", lambda route: route.fulfill(status=403, body=""))
+    gallery.evaluate(DROP, [".gallery-upload", [photograph(30)]])
+    gallery.locator(".gallery-upload__fault").wait_for()
+    assert "ออกจากระบบแล้ว" in gallery.locator(".gallery-upload__fault").text_content()
+
+
+def test_a_page_that_is_saved_too_early_is_saved_when_all_is_sent(gallery):
+    held = []
+    gallery.route("**/upload-one/", lambda route: held.append(route))
+    gallery.fill("[name=title]", "ส่งภาพแล้วบันทึก")
+    gallery.evaluate(DROP, [".gallery-upload", [photograph(40)]])
+    gallery.wait_for_function(SAID, arg="0 จาก 1")
+    before = gallery.url
+    gallery.evaluate(
+        "() => { const form = document.querySelector('[data-edit-form]');"
+        " form.requestSubmit(form.querySelector('button[type=submit]')); }"
+    )
+    gallery.wait_for_function(SAID, arg="จะบันทึกเมื่อส่งภาพครบแล้ว")
+    assert gallery.url == before
+    with gallery.expect_navigation():
+        held[0].continue_()
 
 
 def test_many_pictures_are_chosen_from_the_library(gallery):

@@ -90,7 +90,10 @@ class GalleryBlock(blocks.StructBlock):
     alt = optional_line(
         _("Alternative text for all pictures"),
         500,
-        help_text=_("Each picture is read with its number: “…, picture 17 of 40”."),
+        help_text=_(
+            "For the pictures that have no words in the library: each is read with its number,"
+            " “…, picture 17 of 40”."
+        ),
     )
     caption = optional_line(_("Caption for all pictures"), 1000)
     credit = optional_line(_("Credit for all pictures"))
@@ -105,15 +108,15 @@ class GalleryBlock(blocks.StructBlock):
 
     def alt_fault(self, value: Any) -> Promise | None:
         """The gallery's words are needed as soon as one picture has none of its own."""
-        faults = (
-            alternative_text.fault(
-                use["alt"] or (not use["decorative"] and value["alt"]) or "",
-                decorative=use["decorative"],
-                picture=use["image"],
-            )
-            for use in value["images"]
-        )
-        return next(filter(None, faults), None)
+        faults = {
+            number: fault
+            for number, use in enumerate(value["images"], 1)
+            if (fault := _alt_fault_in_gallery(value["alt"], use))
+        }
+        missing = [n for n, fault in faults.items() if fault is alternative_text.MISSING]
+        if missing:
+            return alternative_text.missing_in_gallery(missing)
+        return next(iter(faults.values()), None)
 
     class Meta:
         icon = "image"
@@ -121,6 +124,11 @@ class GalleryBlock(blocks.StructBlock):
         form_layout = BlockGroup(
             children=["title", "alt", "caption", "images"], settings=["credit", "consent", "minors"]
         )
+
+
+def _alt_fault_in_gallery(for_all: str, use: Any) -> Promise | None:
+    own = use["alt"] or ("" if use["decorative"] else for_all)
+    return alternative_text.fault(own, decorative=use["decorative"], picture=use["image"])
 
 
 def _checked_alt(block: PictureUseBlock | GalleryBlock, value: Any) -> Any:
@@ -159,9 +167,13 @@ UPLOAD_TEXTS = {
     "choose": _("Choose from the library"),
     "hint": _("Or drop pictures or a whole folder here: JPEG, PNG, WebP, HEIC."),
     "progress": _("{done} of {total} pictures uploaded"),
+    "failed": _("{failed} failed"),
     "retry": _("Try the failed ones again"),
     "lost": _("It could not be sent: is the network there?"),
+    "login": _("You are logged out. Log in in another tab, then try again."),
     "full": _("The gallery is full."),
+    "twice": _("This picture is in the gallery already."),
+    "waiting": _("The page is saved when all pictures are sent."),
 }
 
 register(GalleryBlockAdapter(), GalleryBlock)

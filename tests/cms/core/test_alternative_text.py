@@ -53,8 +53,17 @@ def test_a_picture_without_words_is_not_published_and_the_form_says_so(publish, 
     }
     blocks, fields = given[kind]
     html, page = publish(*blocks, **fields)
-    assert MISSING in told(html)
+    expected = "ภาพที่ 1 ยังไม่มีคำบรรยายแทนภาพ" if kind == "gallery" else MISSING
+    assert expected in told(html)
     assert page is None
+
+
+def test_a_gallery_tells_which_pictures_lack_words(publish, make_picture):
+    uses = [
+        (make_picture(colour=f"#00{n}0{n}0"), {"alt": "ตลาด"} if n == 1 else {}) for n in range(8)
+    ]
+    html, _page = publish(gallery(*uses))
+    assert "ภาพที่ 1, 3, 4, 5, 6, … ยังไม่มีคำบรรยายแทนภาพ" in told(html)
 
 
 @pytest.mark.parametrize("words", ["image", "IMG_2034.jpg", "ภาพกิจกรรม"])

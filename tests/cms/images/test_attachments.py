@@ -1,6 +1,7 @@
 """Every way in which an attachment comes into the library looks at it first."""
 
 import json
+import re
 import zipfile
 
 import pytest
@@ -140,3 +141,17 @@ def test_without_a_file_the_form_asks_for_one(office, homes):
 def test_every_refusal_of_the_contract_has_its_sentence():
     codes = {code for code in problems.messages("en") if code.startswith("attachment.")}
     assert codes | {"file.ending"} <= REFUSALS.keys()
+
+
+def test_a_refused_file_leaves_its_name_to_no_other(office, homes):
+    """Wagtail fills in the title of the first file that is chosen, and keeps it."""
+    prefix, url = "document-chooser-upload", reverse("wagtaildocs_chooser:create")
+
+    def shown_title(title: str) -> str:
+        file = named("virus.pdf", b"<script>alert(1)</script>")
+        data = {f"{prefix}-title": title, f"{prefix}-file": file, f"{prefix}-collection": "1"}
+        html = "".join(map(str, json.loads(office.post(url, data).content).values()))
+        return re.search(rf'name="{prefix}-title"[^>]*>', html)[0]
+
+    assert "virus" not in shown_title("virus")
+    assert 'value="แผนพัฒนา"' in shown_title("แผนพัฒนา")

@@ -1,5 +1,6 @@
 """Uploads: upright, without what phones write into them, not larger than needed."""
 
+import re
 import zlib
 from io import BytesIO
 
@@ -281,3 +282,21 @@ def test_a_withdrawn_picture_cannot_be_uploaded_again(office, homes):
     for again in (raw, normalise(raw, max_side=4000)):
         assert "ถูกถอดออก" in send(office, "b.jpg", again).content.decode()
     assert not Picture.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "said"),
+    [("IMG_1.HEIC", heic(), None), ("plan.svg", b"<svg/>", "PNG"), ("a.txt", b"text", "JPEG")],
+)
+def test_the_library_takes_and_refuses_what_the_gallery_does(office, homes, name, raw, said):
+    """By its ending alone nothing is refused before it is sent."""
+    page = office.get(reverse("wagtailimages:add_multiple")).content.decode()
+    ending = re.search(r'data-accept-file-types="/(.*?)/i"', page)[1]
+    assert re.search(ending, name)
+    answer = office.post(
+        reverse("wagtailimages:add_multiple"),
+        {"title": "a", "files[]": SimpleUploadedFile(name, raw)},
+        headers={"x-requested-with": "XMLHttpRequest"},
+    ).json()
+    assert answer["success"] is (said is None)
+    assert said is None or said in answer["error_message"]

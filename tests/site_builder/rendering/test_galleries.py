@@ -5,16 +5,24 @@ from typing import Any
 
 import pytest
 
+from site_builder.index.views import PictureWords
 from site_builder.rendering import galleries, texts
 from tests.site_builder.rendering.test_texts import THEME
 
 
 def decided(
-    images: dict[str, str | None], uses: list[dict[str, Any]] | None = None, **gallery: Any
+    images: dict[str, str | None],
+    uses: list[dict[str, Any]] | None = None,
+    own_alt: str = "",
+    alt_lang: str | None = None,
+    **gallery: Any,
 ) -> dict[str, Any]:
     """Of a gallery of `uses`; `images` are the pictures that are there, with their credits."""
-    words = {name: SimpleNamespace(alt="ก", credit=credit) for name, credit in images.items()}
-    content: Any = SimpleNamespace(words=lambda digest, *_roles: words.get(digest))
+    words = {
+        name: PictureWords(alt=own_alt, alt_lang=alt_lang, credit=credit)
+        for name, credit in images.items()
+    }
+    content: Any = SimpleNamespace(words=words.get)
     uses = uses or [{"image": name} for name in images]
     return galleries.decided(
         {"images": uses, **gallery}, content, texts.load(THEME, "en", "arabic")
@@ -44,6 +52,14 @@ def test_own_words_come_before_those_of_the_gallery() -> None:
     ]  # fmt: skip
     assert alts(decided({"a": None}, uses, alt="Fair")) == ["Boat", None, "Fair, picture 3 of 3"]
     assert alts(decided({"a": None}, uses)) == ["Boat", None, None]
+
+
+def test_words_of_the_record_in_this_language_come_before_those_for_all() -> None:
+    uses: list[dict[str, Any]] = [{"image": "a"}, {"image": "a", "alt": "Boat"}]
+    made = decided({"a": None}, uses, own_alt="Rain tree", alt="Fair")
+    assert alts(made) == [None, "Boat"]  # None: the record's are shown
+    foreign = decided({"a": None}, uses, own_alt="ต้นไม้", alt_lang="th", alt="Fair")
+    assert alts(foreign) == ["Fair, picture 1 of 2", "Boat"]
 
 
 @pytest.mark.parametrize(

@@ -15,12 +15,20 @@
 
   class Uploader {
     constructor(list, settings) {
-      Object.assign(this, { list, settings, queue: [], failed: [], done: 0, total: 0, running: 0 });
+      Object.assign(this, { list, settings, turns: [], queue: [], running: 0 });
       this.build();
       list.container[0].before(this.root);
       window.addEventListener("beforeunload", (event) => {
-        if (this.running) event.preventDefault();
+        if (this.working()) event.preventDefault();
       });
+      // Whoever publishes before all is sent, publishes when it is.
+      this.root.closest("form")?.addEventListener("submit", (event) => {
+        if (!this.working()) return;
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        this.waiting = event.submitter;
+        this.show();
+      }, true);
     }
 
     text(key, values = {}) {
@@ -71,28 +79,38 @@
     /* Pictures of the library */
     choose() {
       new window.ImageChooserModal(this.settings.chooser).open({ multiple: true }, (chosen) => {
-        [].concat(chosen).forEach((picture) => this.place(picture));
+        [].concat(chosen).forEach((picture) => this.place({ picture }));
       });
     }
 
     add(files) {
-      const free = this.settings.most - this.filled().length - this.queue.length - this.running;
-      files.slice(Math.max(0, free)).forEach((file) => this.fail(file, this.text("full"), false));
-      const taken = files.slice(0, Math.max(0, free));
-      if (!this.running && !this.queue.length) this.done = this.total = 0;
-      this.total += taken.length;
-      const turns = taken.map((file) => ({ file, picture: null, over: false }));
-      this.order = [...(this.order || []).filter((turn) => !turn.over), ...turns];
-      this.queue.push(...turns);
-      for (let n = this.running; n < AT_ONCE; n += 1) this.next();
-      this.show();
+      const free = Math.max(0, this.settings.most - this.filled().length - this.left());
+      if (!this.working()) this.forget();
+      const turns = files.map((file) => ({ file }));
+      turns.slice(free).forEach((turn) => this.fail(turn, this.text("full"), false));
+      this.turns.push(...turns);
+      this.send(turns.slice(0, free));
+    }
+
+    /* What is done or refused, when the next files come. */
+    forget() {
+      this.turns.filter((turn) => !turn.mayWork).forEach((turn) => turn.line?.remove());
+      this.turns = this.turns.filter((turn) => turn.mayWork);
     }
 
     again() {
-      const files = this.failed.splice(0);
-      this.faults.replaceChildren();
-      this.retry.hidden = true;
-      this.add(files);
+      const turns = this.turns.filter((turn) => turn.mayWork);
+      turns.forEach((turn) => {
+        turn.line.remove();
+        Object.assign(turn, { line: null, over: false, mayWork: false });
+      });
+      this.send(turns);
+    }
+
+    send(turns) {
+      this.queue.push(...turns);
+      for (let n = this.running; n < AT_ONCE; n += 1) this.next();
+      this.show();
     }
 
     async next() {
@@ -100,71 +118,110 @@
       if (!turn) return;
       this.running += 1;
       try {
-        turn.picture = await this.send(turn.file);
-        this.done += 1;
+        turn.picture = await this.upload(turn.file);
+        this.place(turn);
       } catch (error) {
-        this.total -= 1;
-        this.fail(turn.file, error.refusal || this.text("lost"), !error.refusal);
+        this.fail(turn, error.refusal || this.text("lost"), error.mayWork !== false);
       }
       turn.over = true;
       this.running -= 1;
-      this.placeInOrder();
       this.show();
       this.next();
+      this.submitIfWaiting();
     }
 
-    async send(file) {
+    async upload(file) {
       const data = new FormData();
       data.append("file", file);
       data.append("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value);
       const answer = await fetch(this.settings.url, { method: "POST", body: data });
+      if (answer.redirected || answer.status === 403) {
+        throw Object.assign(new Error(), { refusal: this.text("login") });
+      }
       if (!answer.ok) throw new Error(answer.status);
       const told = await answer.json();
-      if (told.error) throw Object.assign(new Error(), { refusal: told.error });
+      if (told.error) throw Object.assign(new Error(), { refusal: told.error, mayWork: false });
       return told.picture;
     }
 
-    fail(file, reason, mayWork) {
-      const line = element("li", "gallery-upload__fault", `${file.name}: ${reason}`);
-      this.faults.append(line);
-      if (mayWork) this.failed.push(file);
-      this.retry.hidden = !this.failed.length;
+    fail(turn, reason, mayWork) {
+      Object.assign(turn, { mayWork, over: true });
+      turn.line = element("li", "gallery-upload__fault", `${turn.file.name}: ${reason}`);
+      this.faults.append(turn.line);
     }
 
-    /* The pictures keep the order of the files, whichever was sent first. */
-    placeInOrder() {
-      while (this.order.length && this.order[0].over) {
-        const { picture } = this.order.shift();
-        if (picture) this.place(picture);
-      }
+    working() {
+      return this.left() > 0;
+    }
+
+    left() {
+      return this.running + this.queue.length;
+    }
+
+    submitIfWaiting() {
+      if (!this.waiting || this.working()) return;
+      const submitter = this.waiting;
+      this.waiting = null;
+      this.show();
+      if (!this.turns.some((turn) => turn.line)) this.root.closest("form").requestSubmit(submitter);
     }
 
     filled() {
       return this.list.children.filter((child) => chooser(child).getState());
     }
 
-    place(picture) {
+    /* The pictures keep the order of their files, whichever was sent first or again. */
+    place(turn) {
+      const { picture } = turn;
+      if (this.filled().some((child) => String(chooser(child).getState().id) === String(picture.id))) {
+        if (turn.file) this.fail(turn, this.text("twice"), false);
+        return;
+      }
+      const at = this.placeOf(turn);
       const empty = this.list.children.find((child) => !chooser(child).getState());
-      if (empty) {
+      if (empty && at === this.list.children.length) {
         chooser(empty).setState(picture);
+        turn.child = empty;
       } else {
         const value = { ...this.list.blockDef.initialChildState, image: picture };
-        this.list.insert(value, this.list.children.length, { animate: false });
+        turn.child = this.list.insert(value, at, { animate: false, id: uuid() });
       }
       this.root.dispatchEvent(new Event("change", { bubbles: true }));
     }
 
+    placeOf(turn) {
+      const at = (other) => (other.child ? this.list.children.indexOf(other.child) : -1);
+      const number = this.turns.indexOf(turn);
+      const before = this.turns.slice(0, Math.max(0, number)).map(at).filter((index) => index >= 0);
+      if (before.length) return Math.max(...before) + 1;
+      const behind = this.turns.slice(number + 1).map(at).filter((index) => index >= 0);
+      return number >= 0 && behind.length ? Math.min(...behind) : this.list.children.length;
+    }
+
     show() {
-      const working = this.running + this.queue.length > 0;
-      this.bar.hidden = !working;
-      this.bar.max = this.total || 1;
-      this.bar.value = this.done;
-      this.status.textContent = this.total
-        ? this.text("progress", { done: this.done, total: this.total }) : "";
+      const total = this.turns.length;
+      const failed = this.turns.filter((turn) => turn.line).length;
+      const done = this.turns.filter((turn) => turn.over).length - failed;
+      this.retry.hidden = this.working() || !this.turns.some((turn) => turn.mayWork);
+      this.bar.hidden = !this.working();
+      this.bar.max = total || 1;
+      this.bar.value = done + failed;
+      this.status.textContent = [
+        total ? this.text("progress", { done, total }) : "",
+        failed ? this.text("failed", { failed }) : "",
+        this.waiting ? this.text("waiting") : "",
+      ].filter(Boolean).join(" · ");
     }
   }
 
   const chooser = (child) => child.block.childBlocks.image;
+
+  /* crypto.randomUUID is not there on a plain http address. */
+  function uuid() {
+    return "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) => (
+      +digit ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (+digit / 4)))
+    ).toString(16));
+  }
 
   function element(name, class_, text = "") {
     const made = document.createElement(name);

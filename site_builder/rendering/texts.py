@@ -60,6 +60,12 @@ class Texts:
             return escape(text)
         return _whole_words(text)
 
+    def lang_attr(self, text: str | None) -> Markup:
+        """The attribute for Thai words on a page in another language, as picture and file names
+        often are: who reads it aloud must know. Of other languages the script tells nothing."""
+        foreign = self.locale != "th" and text and thai.has_thai(text)
+        return Markup(' lang="th"') if foreign else Markup("")
+
     def filesize(self, size: int) -> str:
         """Size in bytes as people read it: 340 KB, 1.2 MB."""
         if size < 1_000_000:

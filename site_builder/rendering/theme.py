@@ -86,6 +86,7 @@ def _localised(
         "year": texts.year,
         "number": texts.number,
         "filesize": texts.filesize,
+        "lang_attr": texts.lang_attr,
         "whole_words": texts.whole_words,
         "isodate": _isodate,
         "absolute": partial(absolute, site),

@@ -47,6 +47,7 @@ def component(path: str, *args: object, **context: object) -> str:
     for name in ("number", "filesize", "date", "short_date", "year"):
         env.filters[name] = str
     env.filters["isodate"] = str
+    env.filters["lang_attr"] = lambda text: ""
     env.filters["whole_words"] = lambda text: Markup(f"<i>{escape(text)}</i>")
     env.filters["absolute"] = lambda url: "https://city.example" + url if url[0] == "/" else url
     words = texts("en")

@@ -45,3 +45,12 @@ def test_every_locale_of_the_theme_has_the_same_texts() -> None:
 def test_a_locale_the_theme_does_not_speak_is_an_error() -> None:
     with pytest.raises(ConfigError, match="'ms'"):
         texts.load(THEME, "ms", "arabic")
+
+
+@pytest.mark.parametrize(
+    ("locale", "text", "attribute"),
+    [("en", "ตลาด, picture 1 of 4", ' lang="th"'), ("en", "Market", ""), ("th", "ตลาด", ""),
+     ("en", None, ""), ("en", "", "")],
+)  # fmt: skip
+def test_thai_words_on_another_page_say_so(locale: str, text: str | None, attribute: str) -> None:
+    assert texts.load(THEME, locale, "arabic").lang_attr(text) == attribute

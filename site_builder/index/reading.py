@@ -31,6 +31,9 @@ class Reading:
         """The same content in another locale, recorded by the same recorder."""
         return replace(self, locale=locale)
 
+    def recorded_by(self, recorder: Recorder) -> Self:
+        return replace(self, recorder=recorder)
+
     def _read(self, query: str, answer: Hashable) -> None:
         digest = answer if isinstance(answer, str) else _digest(answer)
         self.recorder.read(query, digest)

@@ -118,7 +118,7 @@ class RenderContext:
 
     def _fragment(self, key: Hashable, render: Callable[["RenderContext"], str]) -> Markup:
         def make() -> Fragment:
-            content = replace(self.content, recorder=Recorder())
+            content = self.content.recorded_by(Recorder())
             apart = replace(self, content=content, warnings=[])
             html = Markup(render(apart))  # noqa: S704 -- rendered with autoescape
             return Fragment(html, content.recorder, apart.warnings)

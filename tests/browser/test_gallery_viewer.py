@@ -46,11 +46,13 @@ def address(tmp_path_factory):
     digests = []
     for picture in pictures(SEEN + 1, folder / "pictures"):
         site.write(f"media/{picture.digest}/{picture.file.name}", picture.file.read_bytes())
-        site.json(f"media/{picture.digest}/image.json", picture.record | {"colour": "#6a7f52"})
+        site.json(
+            f"media/{picture.digest}/image.json", picture.record | {"alt": {}, "colour": "#6a7f52"}
+        )
         digests.append(picture.digest)
     cover, *shown = digests
     size = (90, 60)
-    shown += [site.picture(f"{n}.jpg", size, colour="#334455") for n in range(COUNT - SEEN)]
+    shown += [site.picture(f"{n}.jpg", size, colour="#334455", alt={}) for n in range(COUNT - SEEN)]
     for locale in ("th", "en"):
         uses = [{"image": digest} for digest in shown]
         uses[1] = {"image": shown[1], "caption": CAPTION[locale], "credit": "กองคลัง"}

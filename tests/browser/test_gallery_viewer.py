@@ -52,7 +52,9 @@ def address(tmp_path_factory):
         digests.append(picture.digest)
     cover, *shown = digests
     size = (90, 60)
-    shown += [site.picture(f"{n}.jpg", size, colour="#334455", alt={}) for n in range(COUNT - SEEN)]
+    shown += [
+        site.picture(f"{n}.jpg", size, colour="#334455", alt=None) for n in range(COUNT - SEEN)
+    ]
     for locale in ("th", "en"):
         uses = [{"image": digest} for digest in shown]
         uses[1] = {"image": shown[1], "caption": CAPTION[locale], "credit": "กองคลัง"}

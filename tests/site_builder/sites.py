@@ -107,7 +107,8 @@ class Site:
         digest = hashlib.sha256(data).hexdigest()
         self.write(f"media/{digest}/{name}", data)
         base = {"alt": {"th": f"รูป {name}"}, "file": name, "height": size[1], "width": size[0]}
-        self.json(f"media/{digest}/image.json", base | record)
+        said = {key: value for key, value in (base | record).items() if value is not None}
+        self.json(f"media/{digest}/image.json", said)
         return digest
 
     def attachment(self, name: str = "a.pdf", data: bytes = office_files.PDF) -> str:

@@ -52,7 +52,7 @@ def _parser() -> argparse.ArgumentParser:
 
     build = commands.add_parser("build", parents=[common], help="build the site")
     build.add_argument("--watch", action="store_true", help="stay and rebuild on every change")
-    build.add_argument("--clean", action="store_true", help="from nothing (every build is, so far)")
+    build.add_argument("--clean", action="store_true", help="render what need not be, too")
     build.add_argument(
         "--text-first", action="store_true", help="leave pictures that must be made to a next build"
     )
@@ -99,7 +99,7 @@ def _positive(text: str) -> int:
 def _build(config: BuildConfig, options: argparse.Namespace) -> int:
     reporter = Reporter(quiet=config.quiet)
     if not options.watch:
-        return _build_once(config, reporter, text_first=options.text_first)
+        return _build_once(config, reporter, text_first=options.text_first, clean=options.clean)
     with contextlib.suppress(KeyboardInterrupt):
         _watch(config, threading.Event(), lambda first: _try_build(config, reporter, first))
     return 0
@@ -112,8 +112,10 @@ def _try_build(config: BuildConfig, reporter: Reporter, text_first: bool) -> Non
         print(f"build.py: {error}", file=sys.stderr)
 
 
-def _build_once(config: BuildConfig, reporter: Reporter, *, text_first: bool) -> int:
-    result = pipeline.build(config, reporter, text_first=text_first)
+def _build_once(
+    config: BuildConfig, reporter: Reporter, *, text_first: bool, clean: bool = False
+) -> int:
+    result = pipeline.build(config, reporter, text_first=text_first, clean=clean)
     _tell(result, reporter)
     return result.exit_code
 

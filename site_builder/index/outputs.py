@@ -8,12 +8,13 @@ index is read, so that no build holds those of a whole site in memory.
 import hashlib
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from contract.problems import Problem
 from site_builder.index.recorder import Recorder
 
 # How long caches may keep an output: docs/feeds.md.
@@ -29,8 +30,12 @@ CREATE TABLE outputs (
     cache TEXT NOT NULL,
     ids TEXT NOT NULL,              -- JSON: [id, locale] of the documents it shows
     media TEXT NOT NULL,            -- JSON: [digest, role] of the media it shows
-    reads TEXT NOT NULL             -- JSON: facade query -> digest of its answer
+    reads TEXT NOT NULL,            -- JSON: facade query -> digest of its answer
+    problems TEXT NOT NULL,         -- JSON: what rendering found
+    stat TEXT NOT NULL              -- of the file: while it stays, the bytes need not be read
 ) WITHOUT ROWID;
+
+CREATE TABLE made_by (fingerprint TEXT NOT NULL);
 """
 
 
@@ -56,9 +61,18 @@ class OutputRecord(NamedTuple):
     ids: str
     media: str
     reads: str
+    problems: str
+    stat: str = ""
 
 
-def record(path: str, data: bytes, class_: str, cache: str, recorder: Recorder) -> OutputRecord:
+def record(
+    path: str,
+    data: bytes,
+    class_: str,
+    cache: str,
+    recorder: Recorder,
+    problems: Iterable[Problem] = (),
+) -> OutputRecord:
     return OutputRecord(
         path,
         hashlib.sha256(data).hexdigest(),
@@ -68,7 +82,18 @@ def record(path: str, data: bytes, class_: str, cache: str, recorder: Recorder) 
         json.dumps(sorted(recorder.ids)),
         json.dumps(sorted(recorder.media)),
         json.dumps(recorder.reads, sort_keys=True),
+        json.dumps([astuple(problem) for problem in problems], ensure_ascii=False),
     )
+
+
+def stat_of(file: Path) -> str:
+    """Size, times and place of a file; empty when there is none. Another of the same means that
+    nobody wrote to it."""
+    try:
+        found = file.stat()
+    except OSError:
+        return ""
+    return f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino}"
 
 
 def pictures_shown(log: Path) -> set[str]:
@@ -83,11 +108,11 @@ def pictures_shown(log: Path) -> set[str]:
 
 
 class OutputLog:
-    """A new file of records at `path`; whatever was there is dropped."""
+    """A new file at `path` of records of the outputs in a folder; whatever was there is dropped."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, output: Path) -> None:
         path.unlink(missing_ok=True)
-        self.path = path
+        self.path, self.output = path, output
         self.database = sqlite3.connect(path, isolation_level=None)
         # A cache that is made anew after a crash: no journal, no waiting for the disk.
         self.database.execute("PRAGMA journal_mode=OFF")
@@ -96,7 +121,7 @@ class OutputLog:
         self._waiting: list[OutputRecord] = []
 
     def add(self, record: OutputRecord) -> None:
-        self._waiting.append(record)
+        self._waiting.append(record._replace(stat=stat_of(self.output / record.path)))
         if len(self._waiting) >= _BATCH:
             self._flush()
 
@@ -107,6 +132,10 @@ class OutputLog:
         """(digest, role) of all media that some output shows: nothing else becomes public."""
         sql = "SELECT DISTINCT value FROM outputs, json_each(outputs.media)"
         return {(digest, role) for digest, role in (json.loads(use) for (use,) in self._rows(sql))}
+
+    def made_by(self, fingerprint: str) -> None:
+        """What the next build must find to trust these records."""
+        self.database.execute("INSERT INTO made_by VALUES (?)", (fingerprint,))
 
     def counts(self) -> dict[str, int]:
         """How many outputs there are, and of them pages, feeds and picture files."""
@@ -128,7 +157,7 @@ class OutputLog:
     def _flush(self) -> None:
         self.database.execute("BEGIN")
         self.database.executemany(
-            "INSERT OR REPLACE INTO outputs VALUES (?,?,?,?,?,?,?,?)", self._waiting
+            "INSERT OR REPLACE INTO outputs VALUES (?,?,?,?,?,?,?,?,?,?)", self._waiting
         )
         self.database.execute("COMMIT")
         self._waiting.clear()

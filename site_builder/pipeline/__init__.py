@@ -18,25 +18,29 @@ from site_builder.index.store import Store
 from site_builder.media import cache, recipes
 from site_builder.media.cache import RenditionCache
 from site_builder.media.publish import Publisher
-from site_builder.pipeline import lock, output_folder, report, wanted
+from site_builder.pipeline import fingerprint, lock, output_folder, report, wanted
 from site_builder.pipeline.gather import Gathered, gather
 from site_builder.pipeline.report import Result
 from site_builder.progress import Reporter
 from site_builder.rendering import engine
 from site_builder.rendering.plugin import Run
+from site_builder.rendering.traces import Traces
 from site_builder.rendering.writer import write
 from site_builder.source import batch
 
 
-def build(config: BuildConfig, reporter: Reporter, *, text_first: bool = False) -> Result:
-    """One clean build. With `text_first` pictures whose renditions must be made are left to the
-    next one, and noted as awaited. Raises BuildError when nothing could be done."""
+def build(
+    config: BuildConfig, reporter: Reporter, *, text_first: bool = False, clean: bool = False
+) -> Result:
+    """One build. With `text_first` pictures whose renditions must be made are left to the next one,
+    and noted as awaited; a `clean` one renders what stands, too. Raises BuildError when nothing
+    could be done."""
     started = time.monotonic()
     with lock.held(config.state, reporter):
         # Without a log of what the public sees, nothing may be left out.
         text_first = text_first and config.outputs.is_file()
         try:
-            result = _build(config, reporter, text_first)
+            result = _build(config, reporter, text_first, clean)
         except STOPPING as error:
             report.save_failure(config.last_build, str(error))
             raise
@@ -45,15 +49,21 @@ def build(config: BuildConfig, reporter: Reporter, *, text_first: bool = False) 
     return result
 
 
-def _build(config: BuildConfig, reporter: Reporter, text_first: bool) -> Result:
+def _build(config: BuildConfig, reporter: Reporter, text_first: bool, clean: bool) -> Result:
     output_folder.claim(config)
     version, waited, gathered = _gather(config, reporter, text_first)
-    with closing(OutputLog(config.state / "outputs-next.sqlite")) as log:
+    made_by = fingerprint.of(config)
+    before = Traces(config.outputs, "" if clean else made_by, config.output)
+    with (
+        closing(before),
+        closing(OutputLog(config.state / "outputs-next.sqlite", config.output)) as log,
+    ):
         publisher = Publisher(
             config.output, RenditionCache(config.renditions), config.content, gathered.media
         )
         publisher.bring(gathered.uses)
-        run = _render(config, gathered, log, reporter)
+        run = _render(config, gathered, log, before, reporter)
+        log.made_by("stale" if run.stale else made_by)
         _publish_media(config, gathered, publisher, log)
         result = Result(
             content_version=version,
@@ -61,6 +71,7 @@ def _build(config: BuildConfig, reporter: Reporter, text_first: bool) -> Result:
             kept=gathered.kept,
             awaited=len(gathered.awaited),
             problems=[*waited, *gathered.problems, *_at_sources(run.problems, gathered.index)],
+            rendered=run.rendered,
             removed=output_folder.sweep(config.output, log.paths()),
             **log.counts(),
         )
@@ -83,7 +94,9 @@ def _gather(
     return version, waited, gathered
 
 
-def _render(config: BuildConfig, gathered: Gathered, log: OutputLog, reporter: Reporter) -> Run:
+def _render(
+    config: BuildConfig, gathered: Gathered, log: OutputLog, before: Traces, reporter: Reporter
+) -> Run:
     entries = gathered.data.get("redirects.json", [])
     tombstones = gathered.data.get("tombstones.json", {}).get("documents", [])
 
@@ -99,6 +112,8 @@ def _render(config: BuildConfig, gathered: Gathered, log: OutputLog, reporter: R
         make_picture=recipes.picture,
         more=[feeds.targets],
         log=log,
+        traces=before,
+        salt=str(gathered.data.get("version.json", "")),
         write_assets=lambda assets: _write_assets(config.output, assets, log),
         progress=lambda total: reporter.steps("Rendering", total),
     )

@@ -22,6 +22,7 @@ class Result:
     feeds: int = 0
     pictures: int = 0
     outputs: int = 0
+    rendered: int = 0
     removed: int = 0
     awaited: int = 0
     seconds: float = 0.0
@@ -43,6 +44,7 @@ class Result:
                 "pages": self.pages,
                 "pictures": self.pictures,
                 "removed": self.removed,
+                "rendered": self.rendered,
             },
             "exit_code": self.exit_code,
             "kept_last_good": sorted(self.kept),
@@ -63,6 +65,7 @@ class Result:
             f"Built {self.documents:,} documents into {self.pages:,} pages, {self.feeds:,} feeds"
             f" and {self.pictures:,} pictures in {self.seconds:.1f} s."
         )
+        text += f" {self.rendered:,} outputs were rendered."
         if self.awaited:
             text += f" {self.awaited:,} pictures follow."
         left_out = len({p.file for p in self.problems if p.severity == "error"})

@@ -18,6 +18,7 @@ from site_builder.rendering import plugin, theme
 from site_builder.rendering.plans import archives, documents, fronts, notices, terms
 from site_builder.rendering.plugin import Planner, Resolve, Run
 from site_builder.rendering.session import Session
+from site_builder.rendering.traces import Traces
 
 PAGES: list[Planner] = [
     documents.targets,
@@ -36,10 +37,13 @@ def render(
     make_picture: PictureMaker,
     more: list[Planner],
     log: OutputLog,
+    traces: Traces,
+    salt: str,
     write_assets: Callable[[dict[str, bytes]], None],
     progress: Callable[[int], AbstractContextManager[Callable[[], None]]],
 ) -> Run:
-    """Renders all outputs; `log` gets their records. The theme's files are written first."""
+    """Renders all outputs but those that stand by their `traces`; `log` gets the records of all.
+    The theme's files are written first. `salt` chooses the few that are rendered all the same."""
 
     def make_session(env: Any) -> Session:
         loaded = theme.load(config.theme, config.site, env)
@@ -54,6 +58,8 @@ def render(
         jobs=config.jobs,
         progress=progress,
         log=log,
+        traces=traces,
+        salt=salt,
     )
     with contextlib.redirect_stdout(io.StringIO()):  # Pelican's own summary counts nothing of ours
         Pelican(_settings(config, run)).run()

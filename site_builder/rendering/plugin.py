@@ -7,6 +7,7 @@ are modules under plans/.
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from pelican import signals
@@ -15,11 +16,14 @@ from pelican.readers import Readers
 
 from contract.problems import Problem
 from contract.site_config import SiteConfig
-from site_builder.index.outputs import OutputLog, Target
+from site_builder.index import questions
+from site_builder.index.outputs import OutputLog, OutputRecord, Target
 from site_builder.index.redirects import Gone, Moved
+from site_builder.rendering import traces
 from site_builder.rendering.plans import notices
 from site_builder.rendering.plans.common import Plan
 from site_builder.rendering.reader import DocumentReader
+from site_builder.rendering.traces import Traces
 from site_builder.rendering.writer import SiteWriter, Written
 
 Planner = Callable[[Plan], Iterator[Target]]
@@ -38,12 +42,28 @@ class Run:
     jobs: int
     progress: Callable[[int], AbstractContextManager[Callable[[], None]]]
     log: OutputLog
+    traces: Traces
+    salt: str
     problems: list[Problem] = field(default_factory=list)
+    rendered: int = 0
+    stale: bool = False  # a trace did not tell what has changed
 
     def note(self, written: Written) -> None:
+        self.rendered += 1
         self.problems.extend(written.problems)
         if written.record:
             self.log.add(written.record)
+
+    def keep(self, record: OutputRecord) -> None:
+        self.problems.extend(traces.problems_of(record))
+        self.log.add(record)
+
+    def check(self, written: Written, before: OutputRecord) -> None:
+        """Of an output that stood and was rendered all the same."""
+        self.note(written)
+        if written.record is None or written.record.sha256 != before.sha256:
+            self.stale = True
+            self.problems.append(Problem("trace.stale", written.path))
 
 
 class SiteGenerator(Generator):  # type: ignore[misc]
@@ -63,9 +83,18 @@ class SiteGenerator(Generator):  # type: ignore[misc]
 
     def generate_output(self, writer: SiteWriter) -> None:
         run: Run = self.settings["NEWSROOM_RUN"]
-        with run.progress(len(self.targets)) as advance:
-            for written in writer.write_targets(self.targets, jobs=run.jobs, advance=advance):
-                run.note(written)
+        ask = partial(questions.answer, self.settings["NEWSROOM_SESSION"].content())
+        standing = run.traces.standing(self.targets, ask)
+        checked = {path: standing.pop(path) for path in traces.to_check(standing, run.salt)}
+        for record in standing.values():
+            run.keep(record)
+        due = [target for target in self.targets if target.path not in standing]
+        with run.progress(len(due)) as advance:
+            for written in writer.write_targets(due, jobs=run.jobs, advance=advance):
+                if before := checked.get(written.path):
+                    run.check(written, before)
+                else:
+                    run.note(written)
 
 
 def register() -> None:

@@ -25,6 +25,11 @@ class Session:
             self._store, self._owner = Store(self.index), os.getpid()
         return self._store
 
+    def content(self) -> Content:
+        """For asking what no output asks."""
+        site = self.theme.site
+        return Content(self.store, site, site.default_locale, self.make_picture)
+
     def context(self, locale: str) -> RenderContext:
         content = Content(self.store, self.theme.site, locale, self.make_picture)
         return RenderContext(self.theme, content, self._fragments)

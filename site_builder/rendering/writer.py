@@ -56,7 +56,12 @@ class SiteWriter(Writer):  # type: ignore[misc]
             return Written(target.path, None, (problem,))
         write(self.output, target.path, data)
         record = outputs.record(
-            target.path, data, target.class_, target.cache, context.content.recorder
+            target.path,
+            data,
+            target.class_,
+            target.cache,
+            context.content.recorder,
+            context.warnings,
         )
         return Written(target.path, record, tuple(context.warnings))
 

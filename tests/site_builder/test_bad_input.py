@@ -582,7 +582,7 @@ def test_a_page_that_cannot_be_rendered_stops_no_other(
         raise ValueError("no")
 
     monkeypatch.setattr(plan, "_page", failing)
-    built = good.build("--quiet")
+    built = good.build("--quiet", "--clean")
     assert (built.code, built.codes) == (3, ["render.failed"])
     assert built.problems[0]["file"] == "th/pages/about.md"
     # What an old page shows may have been taken down since: it does not stay.

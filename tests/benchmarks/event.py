@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.benchmarks.office import PATIENCE_SECONDS, Editor, Office, wait
+from tests.benchmarks.office import PATIENCE_SECONDS, Editor, MeasuredOffice
 from tests.benchmarks.photographs import AVERAGE, photograph
 from tests.benchmarks.report import Aim, aims, table
+from tests.office import wait
 
 PICTURES = 40
 SIZE = (4000, 3000)  # of a phone's photograph, in pixels
@@ -36,7 +37,7 @@ class EventBenchmark:
     without their renditions."""
 
     def __init__(self, folder: Path, *, seed: int) -> None:
-        self.office = Office(folder)
+        self.office = MeasuredOffice(folder)
         self.files = [_photograph(folder, seed * 1000 + number) for number in range(PICTURES)]
 
     def run(self) -> str:

@@ -1,67 +1,27 @@
-"""A newsroom that runs as an office runs it, and an editor who works in it over HTTP."""
+"""A running newsroom that is measured, and an editor who works in it over HTTP."""
 
 import json
-import os
-import re
-import signal
-import socket
 import sqlite3
-import subprocess
-import sys
-import time
 import urllib.request
 import uuid
-from collections.abc import Callable
 from contextlib import closing
 from http.cookiejar import CookieJar
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from tests.benchmarks import measure
-from tests.benchmarks.report import ROOT
+from tests.office import Office
 
-START_SECONDS, PATIENCE_SECONDS = 300, 300
+PATIENCE_SECONDS = 300
 
 
-class Office:
-    """`make run` with folders and ports of its own, all in `folder`."""
-
-    def __init__(self, folder: Path) -> None:
-        self.cms, self.site = (f"http://127.0.0.1:{_free_port()}" for _ in range(2))
-        self.data, self.output, self.log = folder / "data", folder / "output", folder / "log"
-        toml = (ROOT / "site.toml").read_text(encoding="utf-8")
-        (folder / "site.toml").write_text(
-            re.sub(r'(?m)^url = "[^"]*"', f'url = "{self.site}"', toml), encoding="utf-8"
-        )
-        self.environment = {
-            **os.environ,
-            "DATA_DIR": str(self.data),
-            "OUTPUT_DIR": str(self.output),
-            "SITE_TOML": str(folder / "site.toml"),
-            "CMS_URL": self.cms,
-            "DJANGO_SETTINGS_MODULE": "cms.settings.dev",
-        }
-
-    def __enter__(self) -> "Office":
-        with self.log.open("wb") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "tools.run"],
-                cwd=ROOT,
-                env=self.environment,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-        wait(lambda: "Ctrl-C stops everything" in self.said(), START_SECONDS, self.said)
+class MeasuredOffice(Office):
+    def __enter__(self) -> "MeasuredOffice":
+        self.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.process.send_signal(signal.SIGINT)
-        self.process.wait(timeout=60)
-
-    def said(self) -> str:
-        return self.log.read_text(encoding="utf-8", errors="replace")
+        self.stop()
 
     def cpu_seconds(self) -> float:
         return measure.cpu_seconds(self.process.pid)
@@ -87,13 +47,11 @@ class Office:
 class Editor:
     """A browser as far as the newsroom sees it, logged in as the first account."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: MeasuredOffice) -> None:
         self.office = office
         self.cookies = CookieJar()
         self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies))
-        password = re.search(r"password: (\S+)", office.said())
-        assert password
-        self._post("/admin/login/", {"username": "admin", "password": password[1]})
+        self._post("/admin/login/", {"username": "admin", "password": office.password()})
 
     def upload(self, name: str, raw: bytes) -> int:
         """Sends a picture as the gallery does; its number in the library."""
@@ -147,18 +105,3 @@ def _story(title: str, slug: str, pictures: list[int], alt: str) -> dict[str, An
         "body-0-value-title": "", **{f"body-0-value-{name}": "" for name in use},
         **images, "body-0-value-alt": alt, "action-publish": "1",
     }  # fmt: skip
-
-
-def wait(condition: Callable[[], object], seconds: float, explain: Callable[[], str]) -> None:
-    """Until the condition holds. Raises TimeoutError with the end of the explanation."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > deadline:
-            raise TimeoutError(explain()[-3000:])
-        time.sleep(0.02)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -2,18 +2,15 @@
 
 import os
 import re
-import signal
-import socket
 import subprocess
-import sys
-import time
 import urllib.request
 from pathlib import Path
 
 import pytest
 
+from tests.office import Office, wait
+
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 150
 LIVE_SECONDS = 30
 
 pytestmark = pytest.mark.browser
@@ -23,68 +20,10 @@ pytestmark = pytest.mark.browser
 def newsroom(tmp_path_factory):
     """`make run` in folders and on ports of its own."""
     folder = tmp_path_factory.mktemp("newsroom")
-    running = Newsroom(folder)
+    running = Office(folder)
     running.start()
     yield running
     running.stop()
-
-
-class Newsroom:
-    def __init__(self, folder):
-        self.cms = f"http://127.0.0.1:{_free_port()}"
-        self.site = f"http://127.0.0.1:{_free_port()}"
-        toml = (ROOT / "site.toml").read_text(encoding="utf-8")
-        (folder / "site.toml").write_text(
-            re.sub(r'(?m)^url = "[^"]*"', f'url = "{self.site}"', toml), encoding="utf-8"
-        )
-        self.log = folder / "log"
-        self.environment = {
-            **os.environ,
-            "DATA_DIR": str(folder / "data"),
-            "OUTPUT_DIR": str(folder / "output"),
-            "SITE_TOML": str(folder / "site.toml"),
-            "CMS_URL": self.cms,
-            "DJANGO_SETTINGS_MODULE": "cms.settings.dev",
-        }
-        self.process = None
-
-    def start(self):
-        with self.log.open("wb") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "tools.run"],
-                cwd=ROOT,
-                env=self.environment,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-        _wait(lambda: "Ctrl-C stops everything" in self.said(), START_SECONDS, self.said)
-
-    def said(self):
-        return self.log.read_text(encoding="utf-8", errors="replace")
-
-    def password(self):
-        return re.search(r"password: (\S+)", self.said())[1]
-
-    def stop(self):
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGINT)
-        return self.process.wait(timeout=40)
-
-
-def _free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def _wait(condition, seconds, explain):
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if condition():
-            return
-        time.sleep(0.2)
-    pytest.fail(f"nothing within {seconds} s: {explain()[-3000:]}")
 
 
 def _read(url):
@@ -121,7 +60,7 @@ def test_published_edit_is_on_the_site_within_seconds(newsroom, admin):
     # Stories are written before the lists and feeds that name them, so each is awaited.
     for path in ("/th/news/thungsong-city-app-launch/", "/th/feed.json", "/th/"):
         url = f"{newsroom.site}{path}"
-        _wait(lambda url=url: title in _read(url), LIVE_SECONDS, newsroom.said)
+        wait(lambda url=url: title in _read(url), LIVE_SECONDS, newsroom.said)
 
 
 def test_autosave_leaves_the_slug_that_is_being_typed(newsroom, admin):
@@ -183,7 +122,7 @@ def test_interrupt_stops_every_process(newsroom):
     assert len(children) >= 3
     code = newsroom.stop()
     assert code == 0, newsroom.said()[-2000:]
-    _wait(lambda: not any(_alive(pid) for pid in children), 5, newsroom.said)
+    wait(lambda: not any(_alive(pid) for pid in children), 5, newsroom.said)
     assert "Traceback" not in newsroom.said()
 
 

@@ -54,7 +54,9 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--watch", action="store_true", help="stay and rebuild on every change")
     build.add_argument("--clean", action="store_true", help="render what need not be, too")
     build.add_argument(
-        "--text-first", action="store_true", help="leave pictures that must be made to a next build"
+        "--text-first",
+        action="store_true",
+        help="leave new pictures that must be made to a next build",
     )
     build.set_defaults(run=_build)
 

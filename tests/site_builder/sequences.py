@@ -2,18 +2,21 @@
 output is that of a clean one, byte for byte."""
 
 import copy
+import os
 import re
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from tests.site_builder import children, clean, town
-from tests.site_builder.sites import Site
+from tests.site_builder import children, clean, harm, town
+from tests.site_builder.harm import Harm
+from tests.site_builder.sites import Site, tree
 from tests.site_builder.town import Story, Town
 
 STEPS = 12
@@ -27,18 +30,29 @@ TERMS = st.sampled_from(
     [("departments", "engineering"), ("topics", "water"), ("categories", "notice")]
 )
 VARIANTS = st.integers(0, 2)
-WRITES = st.integers(1, 120)
+WRITES = st.integers(1, 12) | st.integers(1, 60) | st.integers(1, 160)
+HARMS = st.sampled_from([harm.remove, harm.empty, harm.garble, harm.replace_by_folder])
 COMPONENT = "templates/components/card.html"
 
 
 @dataclass
 class Tally:
-    """What was done, in sequences that led to no failure and in those that did."""
+    """What was done, the shrinking of a failure included."""
 
     sequences: int = 0
     steps: int = 0
     builds: int = 0
     kills: int = 0
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """A folder in memory where the system has one: a sequence writes thousands of small files."""
+    memory = Path("/dev/shm")
+    with tempfile.TemporaryDirectory(
+        prefix="sequences-", dir=memory if os.access(memory, os.W_OK) else None
+    ) as folder:
+        yield Path(folder)
 
 
 class Sequence(RuleBasedStateMachine):
@@ -60,7 +74,8 @@ class Sequence(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.tally.sequences += 1
-        self.tally.steps += STEPS
+        self.tally.steps -= 1  # invariants are looked at before the first step, too
+        self.doubles: list[str] = []
         self.town = copy.deepcopy(self.base)
         self.site = self.town.site
         shutil.rmtree(self.site.folder)
@@ -70,6 +85,10 @@ class Sequence(RuleBasedStateMachine):
     def teardown(self) -> None:
         if not self.failed:
             self.build()
+
+    @invariant()
+    def count(self) -> None:
+        self.tally.steps += 1
 
     # The builder
 
@@ -97,10 +116,22 @@ class Sequence(RuleBasedStateMachine):
         with self._noted():
             clean.build_as_clean(self.site, "--clean")
 
-    @rule(at=WRITES, middle=st.booleans(), text_first=st.booleans())
-    def kill(self, at: int, middle: bool, text_first: bool) -> None:
-        more = ["--text-first"] if text_first else []
-        self.tally.kills += children.killed(self.site, at, "--quiet", *more, middle=middle)
+    @rule(number=NAMES, day=DAYS, at=WRITES, middle=st.booleans())
+    def kill(self, number: int, day: str, at: int, middle: bool) -> None:
+        """While a redated story is built, and whatever has changed since the last build."""
+        self.redate(number, day)
+        self._kill(at, middle, "--quiet")
+
+    @rule(at=WRITES, number=NAMES, text_first=st.booleans())
+    def delete_and_kill(self, number: int, at: int, text_first: bool) -> None:
+        self.delete(number, "gone")
+        self._kill(at, False, "--quiet", *(["--text-first"] if text_first else []))
+
+    @rule(term=TERMS, first=WRITES, second=WRITES)
+    def kill_twice(self, term: tuple[str, str], first: int, second: int) -> None:
+        self.rename_term(term, first % 3)
+        self._kill(first, True, "--quiet")
+        self._kill(second, True, "--quiet")
 
     # Stories
 
@@ -232,10 +263,10 @@ class Sequence(RuleBasedStateMachine):
     def mend(self) -> None:
         self.town.mend()
 
-    @rule(number=st.integers(0, 300), harm=st.sampled_from(["remove", "empty", "other", "folder"]))
-    def damage_output(self, number: int, harm: str) -> None:
-        files = sorted(clean.tree(self.site.output))
-        _damage(self.site.output / files[number % len(files)], harm)
+    @rule(number=st.integers(0, 300), harm=HARMS)
+    def damage_output(self, number: int, harm: Harm) -> None:
+        files = sorted(tree(self.site.output))
+        harm(self.site.output / files[number % len(files)])
 
     @rule(number=st.integers(0, 20))
     def put_stranger_into_output(self, number: int) -> None:
@@ -246,7 +277,7 @@ class Sequence(RuleBasedStateMachine):
         """All but the last good versions, which are no cache."""
         for file in self.site.state.iterdir():
             if not file.name.startswith(clean.LAST_GOOD):
-                file.unlink()
+                harm.remove(file)
 
     # How
 
@@ -259,6 +290,9 @@ class Sequence(RuleBasedStateMachine):
         if name := self._name(number):
             self.town.change(name, **fields)
 
+    def _kill(self, at: int, middle: bool, *more: str) -> None:
+        self.tally.kills += children.killed(self.site, at, *more, middle=middle)
+
     @contextmanager
     def _noted(self) -> Iterator[None]:
         """After a failure the last build of a sequence would only hide it."""
@@ -266,22 +300,6 @@ class Sequence(RuleBasedStateMachine):
         self.failed = True
         yield
         self.failed = False
-
-    @property
-    def doubles(self) -> list[str]:
-        return self.__dict__.setdefault("_doubles", [])
-
-
-def _damage(path: Path, harm: str) -> None:
-    data = path.read_bytes()
-    if harm == "empty":
-        path.write_bytes(b"")
-    elif harm == "other":
-        path.write_bytes(data[::-1] or b"x")
-    else:
-        path.unlink()
-        if harm == "folder":
-            path.mkdir()
 
 
 def _dangling(site: Site) -> Iterator[str]:

@@ -11,6 +11,7 @@ import secrets
 import sys
 import time
 import traceback
+from collections.abc import Iterator
 from collections.abc import Sequence as Words
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, fields
@@ -22,7 +23,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from site_builder.rendering import theme
 from tests.site_builder.sequences import STEPS, Sequence, Tally, scratch
 
-CHUNK = 25  # sequences that one seed gives
+CHUNK = 50  # sequences that one seed gives
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def main(argv: Words[str] | None = None) -> int:
     return 1 if failures else 0
 
 
-def _outcomes(first: int, sequences: int, jobs: int):  # type: ignore[no-untyped-def]
+def _outcomes(first: int, sequences: int, jobs: int) -> Iterator[Outcome]:
     sizes = [min(CHUNK, sequences - start) for start in range(0, sequences, CHUNK)]
     spawn = multiprocessing.get_context("spawn")  # builds fork: each worker is to be on its own
     with ProcessPoolExecutor(jobs, mp_context=spawn) as pool:
@@ -69,7 +70,8 @@ def run(number: int, sequences: int) -> Outcome:
     """The sequences of one seed."""
     long = settings(
         max_examples=sequences, stateful_step_count=STEPS, deadline=None, database=None,
-        phases=[Phase.generate, Phase.shrink], suppress_health_check=[*HealthCheck],
+        phases=[Phase.generate, Phase.shrink], report_multiple_bugs=False,
+        suppress_health_check=[*HealthCheck],
     )  # fmt: skip
     said, failure = io.StringIO(), ""
     with scratch() as folder, contextlib.redirect_stdout(said):

@@ -32,8 +32,9 @@ def build_as_clean(site: Site, *more: str) -> Built:
     other = elsewhere(site)
     built = site.build("--quiet", *more)
     expected = other.build("--quiet")
-    assert differences(site.output, other.output) == []
-    assert said(built) == said(expected), built.stderr
+    different = differences(site.output, other.output)
+    assert not different, "\n".join(different)
+    assert said(built) == said(expected), f"{said(built)}\ninstead of\n{said(expected)}"
     return built
 
 
@@ -58,8 +59,8 @@ def differences(output: Path, expected: Path) -> list[str]:
 def _difference(found: Path, wanted: Path) -> str:
     if not wanted.exists():
         return "should not be there"
-    if not found.exists():
-        return "is missing"
+    if not found.is_file():
+        return "is a folder" if found.is_dir() else "is missing"
     ours, theirs = found.read_bytes(), wanted.read_bytes()
     pairs = enumerate(zip(ours, theirs, strict=False))
     at = next((i for i, (a, b) in pairs if a != b), min(len(ours), len(theirs)))

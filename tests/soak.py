@@ -21,7 +21,8 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from site_builder.rendering import theme
-from tests.site_builder.sequences import STEPS, Sequence, Tally, scratch
+from tests.site_builder.scratch import scratch
+from tests.site_builder.sequences import STEPS, Sequence, Tally
 
 CHUNK = 50  # sequences that one seed gives
 

@@ -2,10 +2,8 @@
 output is that of a clean one, byte for byte."""
 
 import copy
-import os
 import re
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -43,16 +41,6 @@ class Tally:
     steps: int = 0
     builds: int = 0
     kills: int = 0
-
-
-@contextmanager
-def scratch() -> Iterator[Path]:
-    """A folder in memory where the system has one: a sequence writes thousands of small files."""
-    memory = Path("/dev/shm")
-    with tempfile.TemporaryDirectory(
-        prefix="sequences-", dir=memory if os.access(memory, os.W_OK) else None
-    ) as folder:
-        yield Path(folder)
 
 
 class Sequence(RuleBasedStateMachine):

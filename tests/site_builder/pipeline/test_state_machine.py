@@ -4,7 +4,8 @@ one gives. `make soak` runs many more of these sequences."""
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.site_builder.sequences import STEPS, Sequence, scratch
+from tests.site_builder.scratch import scratch
+from tests.site_builder.sequences import STEPS, Sequence
 
 
 def test_any_sequence_of_events_ends_as_a_clean_build() -> None:

@@ -56,7 +56,9 @@ class Scene:
 def edit(edited: Town) -> None:
     """Adds, changes, moves, renames and deletes."""
     edited.put(
-        Story(NEW, NEW, NEW_TEXT, text=NEW_TEXT, day="2027-02-03", topics=("water",), cover="new.jpg")
+        Story(
+            NEW, NEW, NEW_TEXT, text=NEW_TEXT, day="2027-02-03", topics=("water",), cover="new.jpg"
+        )
     )
     edited.change("story-1", text="แก้แล้ว", title="ชื่อใหม่")
     edited.change("story-5", day="2027-01-02")

@@ -40,8 +40,11 @@ class Scene:
 
     def revert(self, site: Site) -> None:
         """The office takes everything back."""
-        shutil.rmtree(site.content)
-        shutil.copytree(self.before / "content", site.content)
+        _replace(site.content, self.before / "content")
+
+    def edit(self, site: Site) -> None:
+        """The office does it all again."""
+        _replace(site.content, self.after / "content")
 
     def strangers(self, site: Site) -> list[str]:
         """Files that are neither as before nor as after; drafts, which no server shows, apart."""
@@ -51,6 +54,11 @@ class Scene:
             if not Path(path).name.startswith(".")
             and digest not in [known.get(path) for known in self.trees]
         ]
+
+
+def _replace(folder: Path, copy: Path) -> None:
+    shutil.rmtree(folder)
+    shutil.copytree(copy, folder)
 
 
 def edit(edited: Town) -> None:

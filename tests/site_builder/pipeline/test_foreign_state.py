@@ -22,7 +22,9 @@ HARMS = [
 def built(compiled_templates: None) -> Iterator[Path]:
     """The folder of a site, with a copy beside it."""
     with scratch() as folder:
-        site = town.small(Site(folder / "site", folder / "site" / "renditions", bilingual=True)).site
+        site = town.small(
+            Site(folder / "site", folder / "site" / "renditions", bilingual=True)
+        ).site
         assert site.build("--quiet").code == 0
         shutil.copytree(site.folder, folder / "copy")
         yield folder
@@ -176,7 +178,9 @@ def test_harmed_last_good_versions_stop_the_build_or_are_collected_again(fresh, 
     assert clean.build_as_clean(site).code == 0
 
 
-@pytest.mark.parametrize("how", [harm.halve, harm.garble, harm.replace_by_folder], ids=lambda how: how.__name__)
+@pytest.mark.parametrize(
+    "how", [harm.halve, harm.garble, harm.replace_by_folder], ids=lambda how: how.__name__
+)
 def test_last_good_versions_that_cannot_be_read_always_stop_the_build(fresh, how: Harm) -> None:
     site = fresh()
     how(site.state / clean.LAST_GOOD)

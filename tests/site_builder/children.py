@@ -44,7 +44,7 @@ class Writes:
             database.set_trace_callback(lambda statement: self._traced(database, statement))
             return database
 
-        sqlite3.connect = connected  # type: ignore[assignment]
+        sqlite3.connect = connected
 
     def _audited(self, event: str, arguments: tuple[Any, ...]) -> None:
         if event == "open":

@@ -32,6 +32,7 @@ def build_as_clean(site: Site, *more: str) -> Built:
     other = elsewhere(site)
     built = site.build("--quiet", *more)
     expected = other.build("--quiet")
+    assert built.code != 1, built.stderr
     different = differences(site.output, other.output)
     assert not different, "\n".join(different)
     assert said(built) == said(expected), f"{said(built)}\ninstead of\n{said(expected)}"

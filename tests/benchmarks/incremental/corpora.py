@@ -1,0 +1,56 @@
+"""One corpus as the content folder of each engine, written in one pass."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from contract import documents, records
+from contract.documents import Document
+from contract.site_config import SiteConfig
+from tests.benchmarks.corpus import Corpus
+from tests.benchmarks.incremental.content import write
+from tests.benchmarks.incremental.hugo_site import HugoSite
+from tests.benchmarks.incremental.pelican_site import PelicanSite
+from tests.benchmarks.pictures import Picture
+
+SAMPLE = 24  # documents that are edited in turn
+
+
+@dataclass(frozen=True)
+class Corpora:
+    """The three folders, and `sample`: news in the default locale from all over the years."""
+
+    site: SiteConfig
+    shown: Sequence[Picture]
+    content: Path
+    hugo: HugoSite
+    pelican: PelicanSite
+    sample: list[Document]
+    documents: int
+
+
+def write_all(
+    folder: Path, stories: int, site: SiteConfig, shown: Sequence[Picture], theme: Path, seed: int
+) -> Corpora:
+    corpus = Corpus(stories, site, shown, seed=seed)
+    content = folder / "content"
+    hugo = HugoSite(folder / "hugo", site, corpus.taxonomy())
+    pelican = PelicanSite(folder / "pelican", site)
+    corpus.write_records(content)
+    hugo.frame(theme / "static")
+    every, found, count = max(1, stories // SAMPLE), list[Document](), 0
+    for document in corpus.documents():
+        count += 1
+        _write(content / document.file, documents.dump(document, site))
+        hugo.write(document)
+        pelican.write(document)
+        if document.type == "news" and document.front["locale"] == site.default_locale:
+            found.append(document)
+    version = {"content_version": 1, "format": 1, "state": "complete"}
+    write(content / "version.json", records.dump(version))
+    return Corpora(site, shown, content, hugo, pelican, found[::every], count)
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")

@@ -41,7 +41,7 @@ def write_all(
     every, found, count = max(1, stories // SAMPLE), list[Document](), 0
     for document in corpus.documents():
         count += 1
-        _write(content / document.file, documents.dump(document, site))
+        write(content / document.file, documents.dump(document, site))
         hugo.write(document)
         pelican.write(document)
         if document.type == "news" and document.front["locale"] == site.default_locale:
@@ -49,8 +49,3 @@ def write_all(
     version = {"content_version": 1, "format": 1, "state": "complete"}
     write(content / "version.json", records.dump(version))
     return Corpora(site, shown, content, hugo, pelican, found[::every], count)
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="\n")

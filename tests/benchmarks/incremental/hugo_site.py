@@ -9,6 +9,7 @@ from contract import paths
 from contract.documents import Document
 from contract.site_config import SiteConfig
 from tests.benchmarks.incremental.bodies import MarkdownBodies
+from tests.benchmarks.incremental.content import write
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "hugo"
 _FRONT = (
@@ -67,9 +68,7 @@ class HugoSite:
 
     def data(self, name: str, value: object) -> None:
         """A file that templates read as hugo.Data.<name>."""
-        file = self.folder / "data" / f"{name}.json"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
+        write(self.folder / "data" / f"{name}.json", json.dumps(value, ensure_ascii=False))
 
     def write(self, document: Document) -> Path:
         """The file of the document."""
@@ -129,7 +128,8 @@ class HugoSite:
         return str(terms[list_]["name"][locale]) if list_ in terms else list_
 
     def _front(self, file: str, front: dict[str, Any], body: str = "") -> Path:
-        """Front matter in JSON is what Hugo reads quickest."""
+        """Front matter in JSON is what Hugo reads quickest. The file is written in its place: one that
+        is renamed into it makes Hugo's server render much more."""
         path = self.folder / "content" / file
         path.parent.mkdir(parents=True, exist_ok=True)
         text = f"{json.dumps(front, ensure_ascii=False, indent=1)}\n\n{body}\n"

@@ -6,6 +6,7 @@ from contract import paths
 from contract.documents import Document
 from contract.site_config import SiteConfig
 from tests.benchmarks.incremental.bodies import MarkdownBodies
+from tests.benchmarks.incremental.content import write
 
 SETTINGS = Path(__file__).resolve().parents[1] / "pelican_site" / "pelicanconf.py"
 
@@ -22,9 +23,7 @@ class PelicanSite:
         if document.type in ("home", "section"):
             return None
         path = self.folder / document.file
-        path.parent.mkdir(parents=True, exist_ok=True)
-        text = f"{self._head(document)}\n\n{self.bodies.text(document)}\n"
-        path.write_text(text, encoding="utf-8", newline="\n")
+        write(path, f"{self._head(document)}\n\n{self.bodies.text(document)}\n")
         return path
 
     @staticmethod

@@ -4,6 +4,10 @@ import time
 from pathlib import Path
 
 EVERY_SECONDS = 0.001
+# Time of change, inode and size. The time alone has steps of some milliseconds: a file that is seen
+# half written may have the same one when it is whole.
+Stamp = tuple[int, int, int]
+NONE: Stamp = (0, 0, 0)
 
 
 class NeverCame(Exception):
@@ -13,10 +17,10 @@ class NeverCame(Exception):
 def until_it_says(file: Path, words: bytes, patience_seconds: float, *, times: int = 1) -> float:
     """The moment (time.monotonic) when `file` holds `words`, at least `times`. It is read only when
     it was written again. Raises NeverCame."""
-    deadline, seen = time.monotonic() + patience_seconds, (0, 0)
+    deadline, seen = time.monotonic() + patience_seconds, NONE
     while (now := time.monotonic()) < deadline:
         stamp = stamp_of(file)
-        if stamp not in ((0, 0), seen):
+        if stamp not in (NONE, seen):
             seen = stamp
             if _text(file).count(words) >= times:
                 return now
@@ -24,22 +28,22 @@ def until_it_says(file: Path, words: bytes, patience_seconds: float, *, times: i
     raise NeverCame(f"{file} does not say {words.decode()!r} after {patience_seconds:.0f} s")
 
 
-def until_written(file: Path, before: tuple[int, int], patience_seconds: float) -> None:
+def until_written(file: Path, before: Stamp, patience_seconds: float) -> None:
     """Until `file` is another one than at `before` (a stamp). Raises NeverCame."""
     deadline = time.monotonic() + patience_seconds
-    while stamp_of(file) in ((0, 0), before):
+    while stamp_of(file) in (NONE, before):
         if time.monotonic() > deadline:
             raise NeverCame(f"{file} was not written after {patience_seconds:.0f} s")
         time.sleep(EVERY_SECONDS)
 
 
-def stamp_of(file: Path) -> tuple[int, int]:
-    """Time of change and inode; zeros when there is no such file."""
+def stamp_of(file: Path) -> Stamp:
+    """NONE when there is no such file."""
     try:
         found = file.stat()
     except (FileNotFoundError, NotADirectoryError):
-        return 0, 0
-    return found.st_mtime_ns, found.st_ino
+        return NONE
+    return found.st_mtime_ns, found.st_ino, found.st_size
 
 
 def _text(file: Path) -> bytes:

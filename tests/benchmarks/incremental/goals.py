@@ -50,8 +50,8 @@ class Goals:
 
     def _edit_beside_hugo(self) -> Iterator[Goal]:
         ours, its = self._ours(tasks.EDIT_RESIDENT, MIDDLE), self._hugo(tasks.EDIT_RESIDENT, MIDDLE)
-        name = f"{tasks.EDIT_RESIDENT}{_at(ours or its, MIDDLE)}"
-        wanted = f"1/{SERVER_TIMES} of Hugo's server"
+        name = f"{tasks.EDIT_RESIDENT}{_at(ours or its, MIDDLE)}, beside Hugo's server"
+        wanted = f"at most 1/{SERVER_TIMES} of it"
         if ours is None or its is None:
             yield Goal(name, UNKNOWN, wanted, None)
             return

@@ -50,6 +50,15 @@ def write(path: Path, text: str) -> None:
     draft.replace(path)
 
 
+def write_new(path: Path, text: str) -> None:
+    """In its place at once: for the many files of a folder that nobody reads yet."""
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except FileNotFoundError:  # cheaper than to ask for the folder each time
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+
+
 def page_of(output: Path, document: Document) -> Path:
     """The page of a document; all three engines give it the same address."""
     return output / document.url.lstrip("/") / "index.html"

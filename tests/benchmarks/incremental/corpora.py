@@ -8,7 +8,7 @@ from contract import documents, records
 from contract.documents import Document
 from contract.site_config import SiteConfig
 from tests.benchmarks.corpus import Corpus
-from tests.benchmarks.incremental.content import write
+from tests.benchmarks.incremental.content import write_new
 from tests.benchmarks.incremental.hugo_site import HugoSite
 from tests.benchmarks.incremental.pelican_site import PelicanSite
 from tests.benchmarks.pictures import Picture
@@ -41,11 +41,11 @@ def write_all(
     every, found, count = max(1, stories // SAMPLE), list[Document](), 0
     for document in corpus.documents():
         count += 1
-        write(content / document.file, documents.dump(document, site))
+        write_new(content / document.file, documents.dump(document, site))
         hugo.write(document)
         pelican.write(document)
         if document.type == "news" and document.front["locale"] == site.default_locale:
             found.append(document)
     version = {"content_version": 1, "format": 1, "state": "complete"}
-    write(content / "version.json", records.dump(version))
+    write_new(content / "version.json", records.dump(version))
     return Corpora(site, shown, content, hugo, pelican, found[::every], count)

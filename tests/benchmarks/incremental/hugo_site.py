@@ -9,7 +9,7 @@ from contract import paths
 from contract.documents import Document
 from contract.site_config import SiteConfig
 from tests.benchmarks.incremental.bodies import MarkdownBodies
-from tests.benchmarks.incremental.content import write
+from tests.benchmarks.incremental.content import write_new
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "hugo"
 _FRONT = (
@@ -68,7 +68,7 @@ class HugoSite:
 
     def data(self, name: str, value: object) -> None:
         """A file that templates read as hugo.Data.<name>."""
-        write(self.folder / "data" / f"{name}.json", json.dumps(value, ensure_ascii=False))
+        write_new(self.folder / "data" / f"{name}.json", json.dumps(value, ensure_ascii=False))
 
     def write(self, document: Document) -> Path:
         """The file of the document."""
@@ -131,9 +131,8 @@ class HugoSite:
         """Front matter in JSON is what Hugo reads quickest. The file is written in its place: one that
         is renamed into it makes Hugo's server render much more."""
         path = self.folder / "content" / file
-        path.parent.mkdir(parents=True, exist_ok=True)
         text = f"{json.dumps(front, ensure_ascii=False, indent=1)}\n\n{body}\n"
-        path.write_text(text, encoding="utf-8", newline="\n")
+        write_new(path, text)
         return path
 
 

@@ -6,7 +6,7 @@ from contract import paths
 from contract.documents import Document
 from contract.site_config import SiteConfig
 from tests.benchmarks.incremental.bodies import MarkdownBodies
-from tests.benchmarks.incremental.content import write
+from tests.benchmarks.incremental.content import write_new
 
 SETTINGS = Path(__file__).resolve().parents[1] / "pelican_site" / "pelicanconf.py"
 
@@ -23,7 +23,7 @@ class PelicanSite:
         if document.type in ("home", "section"):
             return None
         path = self.folder / document.file
-        write(path, f"{self._head(document)}\n\n{self.bodies.text(document)}\n")
+        write_new(path, f"{self._head(document)}\n\n{self.bodies.text(document)}\n")
         return path
 
     @staticmethod

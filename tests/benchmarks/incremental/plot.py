@@ -10,8 +10,8 @@ from tests.benchmarks.incremental import tasks
 from tests.benchmarks.incremental.measurement import Measurement
 from tests.benchmarks.incremental.tables import seconds
 
-WIDTH, HEIGHT = 960, 600
-LEFT, RIGHT, TOP, BOTTOM = 72, 330, 56, 56
+WIDTH, HEIGHT = 1000, 600
+LEFT, RIGHT, TOP, BOTTOM = 72, 370, 56, 56
 LABEL_HEIGHT = 17
 COLOURS = {
     tasks.NEWSROOM: "#0b5d4e",

@@ -13,13 +13,17 @@ from tests.benchmarks.incremental.builder import Builder, theme_of, warm
 from tests.benchmarks.incremental.content import ContentFolder
 from tests.benchmarks.incremental.corpora import Corpora, write_all
 from tests.benchmarks.incremental.edits import Editor
-from tests.benchmarks.incremental.fresh_builds import FreshBuilds
+from tests.benchmarks.incremental.fresh_builds import FreshBuilds, WrongPage
 from tests.benchmarks.incremental.goals import Goals
 from tests.benchmarks.incremental.hugo_builds import HugoBuilds
+from tests.benchmarks.incremental.hugo_site import HugoSite
 from tests.benchmarks.incremental.measurement import Measurement, Results
 from tests.benchmarks.incremental.pelican_builds import PelicanBuilds
+from tests.benchmarks.incremental.pelican_site import PelicanSite
 from tests.benchmarks.incremental.pictures import PictureFiles
+from tests.benchmarks.incremental.waiting import NeverCame
 from tests.benchmarks.incremental.watched_builds import WatchedBuilds
+from tests.benchmarks.measure import CommandFailed
 from tests.benchmarks.pictures import cache_folder, pictures
 
 SIZES = (1_000, 10_000, 50_000)
@@ -61,7 +65,8 @@ class IncrementalBenchmark:
     def _size(self, stories: int, folder: Path, outputs: Path, hugo: Path | None) -> None:
         _tell(f"writing {stories:,} stories")
         started, theme = time.monotonic(), theme_of(self.site)
-        corpora = write_all(folder, stories, self.site, self.shown, theme, self.seed)
+        others = [e for e in self.engines if e != "pelican" or stories <= self.whole]
+        corpora = write_all(folder, stories, self.site, self.shown, theme, self.seed, others=others)
         took = time.monotonic() - started
         self.notes.append(
             f"{stories:,} x {len(self.site.locales)}: {corpora.documents:,} documents, written for"
@@ -71,10 +76,10 @@ class IncrementalBenchmark:
             self._newsroom(corpora, stories, folder, outputs / "newsroom")
         self._share_pictures(corpora, outputs / "newsroom")
         shutil.rmtree(outputs / "newsroom", ignore_errors=True)
-        if hugo:
-            self._hugo(hugo, corpora, stories, folder, outputs / "hugo")
-        if "pelican" in self.engines and stories <= self.whole:
-            self._pelican(corpora, stories, folder, outputs / "pelican")
+        if hugo and corpora.hugo:
+            self._hugo(hugo, corpora, corpora.hugo, stories, folder, outputs / "hugo")
+        if corpora.pelican:
+            self._pelican(corpora, corpora.pelican, stories, folder, outputs / "pelican")
 
     def _newsroom(self, corpora: Corpora, stories: int, folder: Path, output: Path) -> None:
         theme = theme_of(self.site)
@@ -93,33 +98,45 @@ class IncrementalBenchmark:
         """Hugo and Pelican get the picture files that our builder published, to copy them."""
         made = output / "img"
         names = [path.name for path in made.iterdir()] if made.is_dir() else []
-        if names:
+        if corpora.hugo:
+            corpora.hugo.data("pictures", PictureFiles(names).data([*self.shown, *self.new]))
+        if names and corpora.hugo:
             shutil.copytree(made, corpora.hugo.folder / "static" / "img")
+        if names and corpora.pelican:
             shutil.copytree(made, corpora.pelican.folder / "img")
-        corpora.hugo.data("pictures", PictureFiles(names).data([*self.shown, *self.new]))
 
     def _hugo(
-        self, binary: Path, corpora: Corpora, stories: int, folder: Path, output: Path
+        self,
+        binary: Path,
+        corpora: Corpora,
+        site: HugoSite,
+        stories: int,
+        folder: Path,
+        output: Path,
     ) -> None:
         editor = Editor(self.site, corpora.sample)
-        sizes = {"stories": stories, "runs": RUNS}
-        builds = HugoBuilds(binary, corpora.hugo, editor, folder, output, **sizes)
+        builds = HugoBuilds(binary, site, editor, folder, output, stories=stories, runs=RUNS)
         self._take(builds.measure(templates=stories <= self.whole))
         shutil.rmtree(output, ignore_errors=True)
 
-    def _pelican(self, corpora: Corpora, stories: int, folder: Path, output: Path) -> None:
+    def _pelican(
+        self, corpora: Corpora, site: PelicanSite, stories: int, folder: Path, output: Path
+    ) -> None:
         editor = Editor(self.site, corpora.sample)
-        builds = PelicanBuilds(corpora.pelican, editor, folder, output, stories=stories)
-        self._take(builds.measure())
+        self._take(PelicanBuilds(site, editor, folder, output, stories=stories).measure())
         shutil.rmtree(output, ignore_errors=True)
 
     def _take(self, measured: Iterable[Measurement]) -> None:
-        for found in measured:
-            self.results.add(found)
-            _tell(
-                f"{found.stories:,} | {found.engine} | {found.what}:"
-                f" {tables.seconds(found.wall_seconds)} s"
-            )
+        """All of it, until something fails: hours of other measurements are not to be lost."""
+        last = "the beginning"
+        try:
+            for found in measured:
+                self.results.add(found)
+                last = f"{found.stories:,} | {found.engine} | {found.what}"
+                _tell(f"{last}: {tables.seconds(found.wall_seconds)} s")
+        except (CommandFailed, NeverCame, WrongPage) as error:
+            self.notes.append(f"**Stopped after {last}: {str(error).splitlines()[0]}**")
+            _tell(f"STOPPED after {last}: {error}")
 
     def _text(self) -> str:
         codes = self.site.locale_codes

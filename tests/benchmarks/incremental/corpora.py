@@ -1,6 +1,6 @@
-"""One corpus as the content folder of each engine, written in one pass."""
+"""One corpus as the content folder of each engine that is measured, written in one pass."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,34 +18,37 @@ SAMPLE = 24  # documents that are edited in turn
 
 @dataclass(frozen=True)
 class Corpora:
-    """The three folders, and `sample`: news in the default locale from all over the years."""
+    """The folders of the engines, and `sample`: news in the default locale from all over the years."""
 
     site: SiteConfig
     shown: Sequence[Picture]
     content: Path
-    hugo: HugoSite
-    pelican: PelicanSite
+    hugo: HugoSite | None
+    pelican: PelicanSite | None
     sample: list[Document]
     documents: int
 
 
 def write_all(
-    folder: Path, stories: int, site: SiteConfig, shown: Sequence[Picture], theme: Path, seed: int
-) -> Corpora:
-    corpus = Corpus(stories, site, shown, seed=seed)
-    content = folder / "content"
-    hugo = HugoSite(folder / "hugo", site, corpus.taxonomy())
-    pelican = PelicanSite(folder / "pelican", site)
+    folder: Path, stories: int, site: SiteConfig, shown: Sequence[Picture], theme: Path, seed: int,
+    *, others: Container[str] = ("hugo", "pelican"),
+) -> Corpora:  # fmt: skip
+    """`others` are the engines besides our builder that get a folder."""
+    corpus, content = Corpus(stories, site, shown, seed=seed), folder / "content"
     corpus.write_records(content)
-    hugo.frame(theme / "static")
-    every, found, count = max(1, stories // SAMPLE), list[Document](), 0
+    hugo = HugoSite(folder / "hugo", site, corpus.taxonomy()) if "hugo" in others else None
+    pelican = PelicanSite(folder / "pelican", site) if "pelican" in others else None
+    if hugo:
+        hugo.frame(theme / "static")
+    found, count = list[Document](), 0
     for document in corpus.documents():
         count += 1
         write_new(content / document.file, documents.dump(document, site))
-        hugo.write(document)
-        pelican.write(document)
+        for other in (hugo, pelican):
+            if other:
+                other.write(document)
         if document.type == "news" and document.front["locale"] == site.default_locale:
             found.append(document)
     version = {"content_version": 1, "format": 1, "state": "complete"}
     write_new(content / "version.json", records.dump(version))
-    return Corpora(site, shown, content, hugo, pelican, found[::every], count)
+    return Corpora(site, shown, content, hugo, pelican, found[:: max(1, stories // SAMPLE)], count)

@@ -19,7 +19,7 @@ _FRONT = (
 )  # fmt: skip
 # Never a page of their own, but each of their terms is one, in these forms.
 _ARCHIVES: dict[str, dict[str, Any]] = {
-    "years": {"outputs": ["html"], "layout": "month"},
+    "years": {"outputs": ["html"], "layout": "year"},
     "months": {"outputs": ["html", "rss", "jsonfeed"], "layout": "month"},
     "departmentmonths": {"outputs": ["html", "jsonfeed"], "layout": "month"},
     "topicmonths": {"outputs": ["html"], "layout": "month"},

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-APPLICATION, VERSION = 0x4E455753, 2
+APPLICATION, VERSION = 0x4E455753, 3
 BUSY_SECONDS = 60.0
 
 _HERE = Path(__file__).parent

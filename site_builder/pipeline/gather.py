@@ -6,7 +6,7 @@ scan -> data files -> media -> documents -> media that cannot be used -> conflic
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -41,6 +41,7 @@ REDIRECTS, TOMBSTONES = "redirects.json", "tombstones.json"
 MANY = 2000
 
 Uses = set[tuple[str, str]]
+IsPublic = Callable[[str], bool]  # of the digest of a picture: whether the public sees it
 
 
 @dataclass
@@ -65,14 +66,14 @@ def gather(
     *,
     complete: bool,
     hints: set[str] | None = None,
-    shown: set[str] | None = None,
+    is_public: IsPublic | None = None,
 ) -> Gathered:
     """Within a transaction of the index. `hints` are the only files that may have changed. With
-    `shown` (digests that the public sees) no rendition of another picture is made: pages go
-    without it until it is made, and their documents do not count as good before. While an export
-    is not `complete`, what is missing may come."""
+    `is_public` no rendition is made of a picture that is not: pages go without it until it is made,
+    and their documents do not count as good before. While an export is not `complete`, what is
+    missing may come."""
     with closing(LastGood(config.state / "last-good.sqlite")) as good:
-        return _Gathering(config, index, reporter, good, complete, shown).run(hints)
+        return _Gathering(config, index, reporter, good, complete, is_public).run(hints)
 
 
 def addresses(config: BuildConfig) -> dict[str, Any]:
@@ -91,10 +92,10 @@ class _Gathering:
         reporter: Reporter,
         good: LastGood,
         complete: bool,
-        shown: set[str] | None,
+        is_public: IsPublic | None,
     ) -> None:
         self.config, self.index, self.reporter, self.good = config, index, reporter, good
-        self.complete, self.shown = complete, shown
+        self.complete, self.is_public = complete, is_public
         self.locales = config.site.locale_codes
         self.writer, self.sources = ContentWriter(index), Sources(index)
         self.renditions = RenditionCache(config.renditions)
@@ -311,8 +312,8 @@ class _Gathering:
         shown = {(digest, role) for digest, role in uses if role in recipes.ROLES}
         linked = {digest for digest, role in uses if role not in recipes.ROLES}
         jobs = cache.missing(self.renditions, config.content, shown, pictures)
-        if self.shown is not None:
-            jobs = self._await(jobs, self.shown)
+        if self.is_public is not None:
+            jobs = self._await(jobs, self.is_public)
         jobs += cache.attachments(config.content, linked, attachments)
         faults: list[Fault] = []
         with self.reporter.steps("Pictures", len(jobs)) as advance:
@@ -322,11 +323,12 @@ class _Gathering:
         self.awaited -= {fault.digest for fault in faults}
         return {fault.digest: fault for fault in faults}
 
-    def _await(self, jobs: list[Job], shown: set[str]) -> list[Job]:
+    def _await(self, jobs: list[Job], is_public: IsPublic) -> list[Job]:
         """Pictures that the public sees already cannot wait. New ones are only looked at, so that
         no text appears with a picture that is then refused."""
-        self.awaited |= {job.digest for job in jobs} - shown
-        return [job if job.digest in shown else replace(job, wanted=()) for job in jobs]
+        new = {job.digest for job in jobs if not is_public(job.digest)}
+        self.awaited |= new
+        return [replace(job, wanted=()) if job.digest in new else job for job in jobs]
 
     def _last_good(self, file: str, faults: dict[str, Fault]) -> PreparedDocument | None:
         """Without attachments that may not be published any more: what was public of the document

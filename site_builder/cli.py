@@ -7,6 +7,7 @@ documents were left out and are listed.
 import argparse
 import contextlib
 import gc
+import json
 import os
 import sys
 import threading
@@ -19,6 +20,7 @@ from site_builder.config import BuildConfig
 from site_builder.errors import STOPPING, BuildError
 from site_builder.pipeline import encoding, explain, housekeeping, verify
 from site_builder.pipeline.report import BUILT, FAILED, LEFT_OUT, Result
+from site_builder.pipeline.trial import Trials
 from site_builder.progress import Reporter
 from site_builder.watch import Watcher
 
@@ -61,6 +63,12 @@ def _parser() -> argparse.ArgumentParser:
         "--parent", type=int, metavar="PID", help="with --watch: end when that process has ended"
     )
     build.add_argument("--clean", action="store_true", help="render what need not be, too")
+    build.add_argument(
+        "--dry-run", action="store_true", help="print as JSON what a build would change"
+    )
+    build.add_argument(
+        "--overlay", type=Path, metavar="DIR", help="with --dry-run: as if this were exported"
+    )
     build.add_argument(
         "--text-first",
         action="store_true",
@@ -119,11 +127,20 @@ def _positive(text: str) -> int:
 
 def _build(config: BuildConfig, options: argparse.Namespace) -> int:
     reporter = Reporter(quiet=config.quiet)
+    if options.dry_run:
+        return _dry_run(config, options.overlay)
     if not options.watch:
         return _build_once(config, reporter, text_first=options.text_first, clean=options.clean)
     with contextlib.suppress(KeyboardInterrupt):
         _watch(config, options)
     return 0
+
+
+def _dry_run(config: BuildConfig, overlay: Path | None) -> int:
+    found = Trials(config, Reporter(quiet=True)).run(overlay and overlay.absolute())
+    json.dump(found.as_json(), sys.stdout, ensure_ascii=False, indent=2)
+    print()
+    return LEFT_OUT if any(p.severity == "error" for p in found.problems) else BUILT
 
 
 def _build_once(

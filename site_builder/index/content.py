@@ -320,6 +320,11 @@ class ContentWriter:
         found = self._column("SELECT file FROM documents WHERE url = ?", url)
         return found[0] if found else None
 
+    def page_of(self, file: str) -> str | None:
+        """The output that is the page of a document."""
+        found = self._column("SELECT url FROM documents WHERE file = ?", file)
+        return f"{found[0].lstrip('/')}index.html" if found else None
+
     def count(self) -> int:
         return int(self._column("SELECT count(*) FROM documents")[0])
 

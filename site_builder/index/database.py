@@ -69,6 +69,16 @@ class Index:
                 raise
             self.database.execute("COMMIT")
 
+    @contextmanager
+    def trying(self) -> Iterator[None]:
+        """Changes that are taken back at the end, and that nobody else sees."""
+        with failing_when_damaged():
+            self.database.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            finally:
+                self.database.execute("ROLLBACK")
+
     def meta(self, name: str) -> str:
         row = self.database.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
         return str(row[0]) if row else ""

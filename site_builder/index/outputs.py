@@ -266,6 +266,9 @@ class Outputs:
     def due(self) -> list[Due]:
         return self._dues(f"WHERE state = {DUE} ORDER BY number")
 
+    def of_path(self, path: str) -> list[Due]:
+        return self._dues("WHERE path = ? AND maker != ''", path)
+
     def some_that_stand(self, salt: str, count: int) -> list[Due]:
         """A few, others for each `salt`, the same whenever it is repeated."""
         found = dict[str, Due]()

@@ -31,7 +31,7 @@ def build_as_clean(site: Site, *more: str) -> Built:
     """Builds, and asserts that a clean build gives the same, byte for byte, and says the same."""
     other = elsewhere(site)
     built = site.build("--quiet", *more)
-    expected = other.build("--quiet")
+    expected = other.build("--quiet", *more)
     assert built.code != 1, built.stderr
     different = differences(site.output, other.output)
     assert not different, "\n".join(different)

@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 
 .DEFAULT_GOAL := help
-.PHONY: help doctor site run password test check format golden messages pins bench
+.PHONY: help doctor site run password test check soak format golden messages pins bench
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ password: $(STAMP) ## Give the admin account a new password
 
 test: $(STAMP)-dev ## Run every test
 	@$(BIN)/python -m pytest -n auto
+
+soak: $(STAMP)-dev ## Run 2,000 random sequences of edits, faults, kills and builds (takes half an hour)
+	@$(BIN)/python -m tests.soak
 
 check: $(STAMP)-dev ## Lint, types and import contracts
 	$(BIN)/ruff check .

@@ -1,0 +1,205 @@
+"""Every kind of change: what is built after it is what a clean build gives, and no more is rendered
+than must be."""
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.site_builder import clean, town
+from tests.site_builder.scratch import scratch
+from tests.site_builder.sites import Built, Site, tree
+from tests.site_builder.town import Story, Town
+
+
+@dataclass(frozen=True)
+class Change:
+    """`shows` is a word of an output that tells that the change came through. At most `share` of
+    what a clean build renders is rendered; 1 where everything may be."""
+
+    name: str
+    make: Callable[[Town], object]
+    page: str
+    shows: str
+    share: float = 1
+
+
+STORY, MOVED = "th/news/story-1/index.html", "th/news/story-1-moved/index.html"
+FEW, SOME = 0.15, 0.5
+
+CHANGES = [
+    Change("body", lambda t: t.change("story-1", text="แก้แล้ว"), STORY, "แก้แล้ว", FEW),
+    Change("title", lambda t: t.change("story-1", title="ชื่อใหม่"), STORY, "ชื่อใหม่", SOME),
+    Change("date-same-month", lambda t: t.change("story-1", day="2026-05-09"), STORY, "2026-05-09", SOME),
+    Change(
+        "date-other-month", lambda t: t.change("story-1", day="2026-08-20"),
+        "th/news/2026/08/index.html", "/th/news/story-1/", SOME,
+    ),
+    Change(
+        "date-other-year", lambda t: t.change("story-1", day="2027-01-20"),
+        "th/news/2027/01/index.html", "/th/news/story-1/", SOME,
+    ),
+    Change(
+        "department-given", lambda t: t.change("story-2", department="engineering"),
+        "th/departments/engineering/index.html", "/th/news/story-2/", SOME,
+    ),
+    Change(
+        "topics-changed", lambda t: t.change("story-2", topics=("roads",)),
+        "th/topics/roads/index.html", "/th/news/story-2/", SOME,
+    ),
+    Change(
+        "department-renamed", lambda t: t.name_term("departments", "engineering", "กองช่างใหม่"),
+        "th/departments/engineering/index.html", "กองช่างใหม่", SOME,
+    ),
+    Change(
+        "topic-renamed", lambda t: t.name_term("topics", "roads", "ถนนหนทาง"),
+        "th/topics/roads/index.html", "ถนนหนทาง", SOME,
+    ),
+    Change(
+        "term-added", lambda t: t.name_term("topics", "parks", "สวน"),
+        "th/topics/index.html", "น้ำ", SOME,  # shown when a story has it
+    ),
+    Change("term-removed", lambda t: t.remove_term("topics", "roads"), "th/topics/index.html", "น้ำ", SOME),
+    Change("slug", lambda t: t.rename("story-1", "story-1-moved"), MOVED, "ข้อความแรก", SOME),
+    Change(
+        "slug-redirect", lambda t: t.rename("story-1", "story-1-moved"),
+        STORY, "/th/news/story-1-moved/", SOME,
+    ),
+    Change(
+        "translation-added", lambda t: t.change("story-1", locales=("th", "en")),
+        "en/news/story-1/index.html", "เรื่องที่ 1 en", SOME,
+    ),
+    Change("translation-removed", lambda t: t.change("story-2", locales=("th",)), "th/news/story-2/index.html", "เรื่องที่ 2", SOME),
+    Change("cover-replaced", lambda t: t.change("story-1", cover="new.jpg"), STORY, "รูป new.jpg", SOME),
+    Change("cover-removed", lambda t: t.change("story-1", cover=None), STORY, "เรื่องที่ 1", SOME),
+    Change("picture-under-its-name", lambda t: t.put_picture("b.jpg", 80), STORY, 'width="80"', SOME),
+    Change("picture-described", lambda t: t.put_picture("b.jpg", 64, alt={"th": "คำใหม่"}), STORY, "คำใหม่", SOME),
+    Change("story-added", lambda t: t.put(Story("new", "new", "เรื่องใหม่")), "th/news/index.html", "เรื่องใหม่", SOME),
+    Change("deleted", lambda t: t.delete("story-6"), "th/news/index.html", "เรื่องที่ 5", SOME),
+    Change("deleted-gone", lambda t: t.delete("story-1", "gone"), STORY, "noindex", SOME),
+    Change("deleted-withdrawn", lambda t: t.delete("story-1", "withdrawn"), STORY, "noindex", SOME),
+    Change("deleted-redirect", lambda t: t.delete("story-1", "redirect"), STORY, "/th/news/", SOME),
+    Change("last-of-a-section", lambda t: t.delete("plan"), "th/policies/index.html", "</html>", SOME),
+    Change(
+        "menu", lambda t: t.site.document("about", type_="page", menu_order=1, title="เมนูใหม่"),
+        STORY, "เมนูใหม่",
+    ),
+    Change(
+        "home", lambda t: t.site.document(None, type_="home", title="หน้าแรกใหม่"),
+        "th/index.html", "หน้าแรกใหม่",
+    ),
+    Change(
+        "section-front", lambda t: t.site.document("news", type_="section", title="ข่าวของเรา"),
+        "th/news/index.html", "ข่าวของเรา",
+    ),
+    Change(
+        "template", lambda t: t.edit_theme("templates/base.html", "<body>", "<body data-new>"),
+        STORY, "<body data-new>",
+    ),
+    Change(
+        "component",
+        lambda t: t.edit_theme(
+            "templates/components/card.html", '<article class="card', '<article class="new card'
+        ),
+        "th/news/index.html", '<article class="new card',
+    ),
+    Change(
+        "texts-of-the-theme", lambda t: t.edit_theme("i18n/th.toml", 'topics = "', 'topics = "ใหม่'),
+        "th/topics/index.html", "ใหม่",
+    ),
+    Change("site-name", lambda t: t.configure(name="เมืองใหม่"), STORY, "เมืองใหม่"),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def built(compiled_templates: None) -> Iterator[Path]:
+    """The folder of a site, with a copy beside it."""
+    with scratch() as folder:
+        site = Site(folder / "site", folder / "site" / "renditions", bilingual=True)
+        assert town.small(site).site.build("--quiet").code == 0
+        shutil.copytree(site.folder, folder / "copy")
+        yield folder
+
+
+@pytest.fixture
+def office(built: Path, make_site) -> Town:
+    shutil.rmtree(built / "site")
+    shutil.copytree(built / "copy", built / "site")
+    return town.small(Site(built / "site", built / "site" / "renditions", bilingual=True))
+
+
+def rendered(result: Built) -> int:
+    count: int = result.report["counts"]["rendered"]
+    return count
+
+
+def text(site: Site, page: str) -> str:
+    """With its words whole: the theme puts each Thai word into an element."""
+    return re.sub(r'<span class="word">(.*?)</span>', r"\1", site.text(page))
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.name)
+def test_a_change_is_built_as_in_a_clean_build(office: Town, change: Change) -> None:
+    change.make(office)
+    result = clean.build_as_clean(office.site)
+    assert change.shows in text(office.site, change.page)
+    everything = rendered(office.site.build("--quiet", "--clean"))
+    assert rendered(result) <= everything * change.share
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.name)
+def test_a_change_taken_back_leaves_the_site_as_it_was(office: Town, change: Change) -> None:
+    site = office.site
+    before = tree(site.output)
+    kept, theme = site.folder / "kept", site.theme
+    shutil.copytree(site.content, kept)
+    change.make(office)
+    site.build("--quiet")
+    shutil.rmtree(site.content)
+    kept.rename(site.content)
+    site.theme = theme
+    site.configure(Site(site.folder.parent / "copy", site.renditions).config)
+    assert site.build("--quiet").code == 0
+    assert tree(site.output) == before
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.name)
+def test_a_second_build_after_a_change_renders_nothing_but_the_check(
+    office: Town, change: Change
+) -> None:
+    idle = rendered(office.site.build("--quiet"))
+    change.make(office)
+    first = office.site.build("--quiet")
+    second = office.site.build("--quiet")
+    assert rendered(second) <= idle
+    assert clean.said(second) == clean.said(first)
+
+
+# Names of assets follow their bytes
+
+
+def style(site: Site) -> str:
+    (found,) = (site.output / "static").glob("*.css")
+    return found.name
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda t: t.edit_theme("static/css/card.css", "{", "{ --new: 1;"),
+        lambda t: t.configure(brand="#123456"),
+    ],
+    ids=["rule", "colour"],
+)
+def test_another_style_sheet_has_another_name_on_every_page(office: Town, change) -> None:
+    site = office.site
+    before = style(site)
+    change(office)
+    clean.build_as_clean(site)
+    assert style(site) != before
+    pages = [page.read_text("utf-8") for page in site.output.rglob("*.html")]
+    assert not any(before in page for page in pages)
+    assert any(style(site) in page for page in pages)

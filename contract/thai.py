@@ -6,8 +6,9 @@ the storage form is our own: NFC plus the rules of `normalise`.
 
 import re
 import unicodedata
+from typing import Any
 
-from contract import characters
+from contract import characters, thai_dictionary
 
 _TONES = "\u0e48-\u0e4b"
 _VOWEL_MARKS = "\u0e31\u0e34-\u0e3a\u0e47\u0e4d"
@@ -90,14 +91,16 @@ def words(text: str) -> list[str]:
     """The text cut into words; joining them gives the text again."""
     if not has_thai(text):
         return re.findall(r"\s+|\S+", text)
-    from pythainlp.tokenize import word_tokenize  # loads its dictionary on first use
+    from pythainlp.tokenize import word_tokenize  # not for those who never ask
 
-    return list(word_tokenize(text, engine="newmm", keep_whitespace=True))
+    known: Any = thai_dictionary.dictionary()  # of a trie it has what is asked here
+    return list(word_tokenize(text, custom_dict=known, engine="newmm"))
 
 
 def load_dictionary() -> None:
-    """What the first call of `words` does, for those who choose the moment: it takes a second."""
+    """All of the dictionary, for those who share it with other processes: it takes a second."""
     words("ก")
+    thai_dictionary.dictionary().load()
 
 
 def cut(text: str, limit: int) -> str:

@@ -27,9 +27,9 @@ class BuildConfig:
     export_wait_seconds: float = 30.0
 
     @property
-    def outputs(self) -> Path:
-        """The log of what stands in the output folder."""
-        return self.state / "outputs.sqlite"
+    def index(self) -> Path:
+        """What the last build read, and what stands in the output folder."""
+        return self.state / "index.sqlite"
 
     @property
     def last_build(self) -> Path:

@@ -7,7 +7,6 @@ from contract import paths
 from contract.site_config import SiteConfig
 from site_builder.feeds.size import LIMIT
 from site_builder.index.facade import Content
-from site_builder.index.store import Store
 from site_builder.index.views import Card
 
 
@@ -25,15 +24,9 @@ class FeedContext(Protocol):
     @property
     def theme(self) -> Any: ...
     def absolute(self, path: str) -> str: ...
+    def asset(self, name: str) -> str: ...
     def feed_body(self, card: Card) -> str: ...
     def section_title(self, section: str) -> str: ...
-
-
-class FeedPlan(Protocol):
-    @property
-    def site(self) -> SiteConfig: ...
-    @property
-    def store(self) -> Store: ...
 
 
 class Front:
@@ -80,13 +73,9 @@ def _whole(content: Content, cards: tuple[Card, ...]) -> tuple[Card, ...]:
     return tuple(card for card in cards if not content.awaits(card))
 
 
-def fronts(plan: FeedPlan, *, departments: bool) -> Iterator[Front]:
-    """Every front that has feeds."""
-    for locale in plan.site.locale_codes:
-        yield Front(locale)
-        for section in paths.SECTIONS:
-            yield Front(locale, "section", section)
-        if departments:
-            for slug in plan.store.terms_used(locale, "department"):
-                if plan.store.term("department", slug) is not None:
-                    yield Front(locale, "department", slug)
+def fronts(content: Content) -> Iterator[Front]:
+    """Every front of a locale that has feeds."""
+    locale = content.locale
+    yield Front(locale)
+    yield from (Front(locale, "section", section) for section in paths.SECTIONS)
+    yield from (Front(locale, "department", term.slug) for term in content.departments())

@@ -53,7 +53,7 @@ def _document(
         "authors": [{"name": context.site_name, "url": context.absolute(f"/{context.locale}/")}],
     }
     if icon := context.theme.assets.theme.get("touch_icon"):
-        feed["icon"] = context.absolute(context.theme.assets.url(icon))
+        feed["icon"] = context.absolute(context.asset(icon))
     if tagline := context.site.locale(context.locale).tagline:
         feed["description"] = tagline
     if older:

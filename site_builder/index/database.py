@@ -1,120 +1,157 @@
-"""Writing the index. A build makes a new one beside the old and puts it in place when whole."""
+"""The index file: one SQLite database that outlives builds and is changed in place.
 
-import json
+A new one is made beside its place and moved there when whole. After that each change is one
+transaction, so that a build that dies anywhere leaves the state before it or the state after it.
+"""
+
+import os
+import shutil
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
-from contract.problems import Problem
-from site_builder.source.prepare import PreparedDocument, digest
+APPLICATION, VERSION = 0x4E455753, 2
+BUSY_SECONDS = 60.0
 
 _HERE = Path(__file__).parent
-_BATCH = 500
-_TERM_KINDS = {"departments": "department", "topics": "topic", "categories": "category"}
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
-class IndexWriter:
-    """A new index at `path`; whatever was there is dropped."""
+class UnusableIndex(Exception):
+    """The file is damaged, or another program's. The message says which."""
 
-    def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.unlink(missing_ok=True)
-        self.database = sqlite3.connect(path, isolation_level=None)
-        # A cache that is made anew after a crash: no journal, no waiting for the disk.
-        self.database.execute("PRAGMA journal_mode=OFF")
-        self.database.execute("PRAGMA synchronous=OFF")
-        self.database.executescript((_HERE / "schema.sql").read_text())
 
-    def add_documents(self, documents: Iterable[PreparedDocument]) -> None:
-        batch: list[PreparedDocument] = []
-        for document in documents:
-            batch.append(document)
-            if len(batch) == _BATCH:
-                self._insert(batch)
-                batch.clear()
-        self._insert(batch)
+class Index:
+    """A connection to the index at `path`. A `fresh` one holds nothing yet, and is not in its place
+    before `settle`."""
 
-    def _insert(self, documents: list[PreparedDocument]) -> None:
-        self.database.execute("BEGIN")
-        self.database.executemany(
-            "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-            map(_row, documents),
-        )
-        self.database.executemany(
-            "INSERT INTO document_topics VALUES (?,?,?,?,?,?,?)",
-            [
-                (d.locale, topic, d.moment, d.id, d.year, d.month, d.file)
-                for d in documents
-                if d.section
-                for topic in d.topics
-            ],
-        )
-        self.database.execute("COMMIT")
+    def __init__(self, path: Path, *, fresh: bool) -> None:
+        self.path, self.fresh = path, fresh
+        self.database = _created(_beside(path)) if fresh else _opened(path)
 
-    def add_terms(self, file_kind: str, terms: dict[str, Any]) -> None:
-        self.database.executemany(
-            "INSERT INTO terms VALUES (?,?,?,?)",
-            [
-                (_TERM_KINDS[file_kind], slug, _json(record), digest(record))
-                for slug, record in terms.items()
-            ],
-        )
+    def make_indexes(self) -> None:
+        """Of a fresh index, when it holds most of what it will: cheaper than from the start. Stays
+        in the transaction, if there is one."""
+        if self.fresh:
+            for statement in (_HERE / "indexes.sql").read_text().split(";"):
+                self.database.execute(statement)
+            self.database.execute("ANALYZE")
 
-    def add_media(self, media: Iterable[tuple[str, str, dict[str, Any]]]) -> None:
-        """Adds (kind, digest, record); what only the office may know does not enter the index."""
-        rows = []
-        for kind, name, record in media:
-            public = {k: v for k, v in record.items() if k not in ("consent", "minors")}
-            rows.append((name, kind, _json(public), digest(public)))
-        self.database.executemany("INSERT OR REPLACE INTO media VALUES (?,?,?,?)", rows)
+    def restart(self) -> None:
+        """After a change that was taken back: a fresh index has no way back, and starts again."""
+        if self.fresh:
+            kept = self.database.execute("SELECT name, value FROM meta").fetchall()
+            self.database.close()
+            self.database = _created(_beside(self.path))
+            self.database.executemany("INSERT INTO meta VALUES (?, ?)", kept)
 
-    def add_awaited(self, digests: Iterable[str], keys: Iterable[tuple[str, str]]) -> None:
-        """Adds pictures that no page of this build can show yet, and the (id, locale) of the
-        documents that would."""
-        rows = ((digest,) for digest in digests)
-        self.database.executemany("INSERT INTO awaited VALUES (?)", rows)
-        self.database.executemany("INSERT INTO awaiting VALUES (?,?)", keys)
-
-    def remove(self, file: str) -> None:
-        """Takes the document of a file out again."""
-        for table in ("documents", "document_topics"):
-            self.database.execute(f"DELETE FROM {table} WHERE file = ?", (file,))
-
-    def finish(self) -> list[Problem]:
-        """Closes the index; a warning for every term that a document names and nobody defines."""
-        self.database.executescript((_HERE / "indexes.sql").read_text())
-        self.database.execute("ANALYZE")
-        undefined = self.database.execute((_HERE / "undefined_terms.sql").read_text()).fetchall()
+    def settle(self) -> None:
+        """Puts a fresh index in its place, where each further change is a transaction."""
+        if not self.fresh:
+            return
         self.database.close()
-        return [
-            Problem("taxonomy.missing", file, 0, {"kind": kind, "slug": slug}, "warning")
-            for file, kind, slug in undefined
-        ]
+        discard(self.path)
+        os.replace(_beside(self.path), self.path)
+        self.database = _opened(self.path)
+        self.fresh = False
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """One transaction: all that happens within, or nothing."""
+        with failing_when_damaged():
+            self.database.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                if self.database.in_transaction and not self.fresh:
+                    self.database.execute("ROLLBACK")
+                raise
+            self.database.execute("COMMIT")
+
+    def meta(self, name: str) -> str:
+        row = self.database.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def set_meta(self, name: str, value: str) -> None:
+        self.database.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+
+    def close(self) -> None:
+        with suppress(sqlite3.Error):
+            if not self.fresh:  # nothing that was taken down stays in the journal
+                self.database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.database.close()
 
 
-def _row(d: PreparedDocument) -> tuple[Any, ...]:
-    return (
-        d.id,
-        d.locale,
-        d.type,
-        d.section,
-        d.file,
-        d.url,
-        d.moment,
-        d.year,
-        d.month,
-        d.changed,
-        d.card.get("department"),
-        d.card.get("menu_order"),
-        d.rest["translation_state"],
-        _json(d.card),
-        digest(d.card),
-        _json(d.rest),
-        _json(d.body),
-        digest([d.card, d.rest, d.body]),
-    )
+@contextmanager
+def failing_when_damaged() -> Iterator[None]:
+    """Tells damage from other errors of the database, such as a full disk."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGED:
+            raise UnusableIndex(f"it is damaged ({error})") from error
+        raise
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def readable(path: Path) -> sqlite3.Connection:
+    """A connection that only reads, for whoever looks at the last build from outside. Raises
+    sqlite3.Error."""
+    return sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=BUSY_SECONDS)
+
+
+def discard(path: Path) -> None:
+    """Removes an index, with all that belongs to it."""
+    for name in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal"))):
+        if name.is_dir() and not name.is_symlink():
+            shutil.rmtree(name)
+        else:
+            name.unlink(missing_ok=True)
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f"{path.stem}-next.sqlite")
+
+
+def _created(path: Path) -> sqlite3.Connection:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    discard(path)
+    database = sqlite3.connect(path, isolation_level=None)
+    # Until it is whole nobody reads it: no journal, no waiting for the disk.
+    database.execute("PRAGMA journal_mode=OFF")
+    database.execute("PRAGMA synchronous=OFF")
+    database.execute(f"PRAGMA application_id={APPLICATION}")
+    database.execute(f"PRAGMA user_version={VERSION}")
+    database.executescript((_HERE / "schema.sql").read_text())
+    _tune(database)
+    return database
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    """Raises UnusableIndex."""
+    if not path.is_file():
+        raise UnusableIndex("it is no file")
+    with failing_when_damaged():
+        database = sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
+        try:
+            if _pragma(database, "application_id") != APPLICATION:
+                raise UnusableIndex("another program made it")
+            if _pragma(database, "user_version") != VERSION:
+                raise UnusableIndex("another version of build.py made it")
+            database.execute("PRAGMA journal_mode=WAL")
+            database.execute("PRAGMA synchronous=NORMAL")
+            database.execute("PRAGMA secure_delete=ON")
+            _tune(database)
+        except BaseException:
+            database.close()
+            raise
+    return database
+
+
+def _tune(database: sqlite3.Connection) -> None:
+    database.execute("PRAGMA cache_size=-32000")
+    database.execute("PRAGMA temp_store=MEMORY")
+
+
+def _pragma(database: sqlite3.Connection, name: str) -> int:
+    return int(database.execute(f"PRAGMA {name}").fetchone()[0])

@@ -172,6 +172,20 @@ class Content(Terms, Media):
         self._read(f"menu:{self.locale}", ids)
         return self._cards(ids)
 
+    # Addresses without content
+
+    def moved(self, path: str) -> str | None:
+        """Where an old address leads."""
+        target = self.store.moved(path)
+        self._read(f"moved:{path}", target)
+        return target
+
+    def gone(self, path: str) -> str | None:
+        """Why there is nothing at an address any more: gone or withdrawn."""
+        kind = self.store.gone(path)
+        self._read(f"gone:{path}", kind)
+        return kind
+
     # Inside
 
     def _scope(self, section: str | None, department: str | None, topic: str | None) -> Scope:

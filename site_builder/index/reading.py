@@ -35,8 +35,10 @@ class Reading:
         return replace(self, recorder=recorder)
 
     def _read(self, query: str, answer: Hashable) -> None:
-        digest = answer if isinstance(answer, str) else _digest(answer)
-        self.recorder.read(query, digest)
+        if answer is None or isinstance(answer, str):
+            self.recorder.read(query, answer)
+        else:
+            self.recorder.read(query, _digest(answer))
 
     def _named(self, names: dict[str, str]) -> tuple[str, str | None]:
         """The name in this locale, else in the first one of the site that has it."""

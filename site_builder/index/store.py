@@ -3,7 +3,6 @@
 import sqlite3
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 Row = tuple[Any, ...]
@@ -38,12 +37,12 @@ class Scope:
 
 
 class Store:
-    """Read-only access to an index file. Each process opens its own."""
+    """Reads an index through a connection of its process. What it has read it remembers: after a
+    change of the index another one is needed."""
 
-    def __init__(self, path: Path) -> None:
-        self.database = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
-        self.database.execute("PRAGMA cache_size=-16000")
-        # The index does not change while it is read, and these are asked for by many pages.
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self.database = database
+        # These are asked for by many pages.
         self.term = lru_cache(maxsize=4096)(self._term)
         self.media = lru_cache(maxsize=4096)(self._media)
         self.card = lru_cache(maxsize=8192)(self._card)
@@ -83,9 +82,15 @@ class Store:
         return _ids(self.rows(sql, (*parameters, year, month)))
 
     def _months(self, scope: Scope) -> tuple[tuple[int, int], ...]:
+        """Newest first. A step through the index for each, not for each story."""
         source, parameters = scope.where()
-        sql = f"SELECT DISTINCT year, month FROM {source} ORDER BY year DESC, month DESC"
-        return tuple((year, month) for year, month in self.rows(sql, parameters))
+        found, order = list[tuple[int, int]](), "ORDER BY year DESC, month DESC LIMIT 1"
+        row = self.row(f"SELECT year, month FROM {source} {order}", parameters)
+        while row:
+            found.append((row[0], row[1]))
+            sql = f"SELECT year, month FROM {source} AND (year, month) < (?, ?) {order}"
+            row = self.row(sql, (*parameters, *row))
+        return tuple(found)
 
     def month_beside(
         self, scope: Scope, year: int, month: int, *, newer: bool
@@ -99,13 +104,14 @@ class Store:
         )
         return (row[0], row[1]) if row else None
 
-    def newer(self, scope: Scope, moment: int, id_: str) -> tuple[str, ...]:
+    def newer(self, scope: Scope, moment: int, id_: str, limit: int = 1) -> tuple[str, ...]:
+        """The nearest ones, the nearest first."""
         source, parameters = scope.where()
         return _ids(
             self.rows(
                 f"SELECT id FROM {source} AND (moment > ? OR (moment = ? AND id < ?))"
-                " ORDER BY moment, id DESC LIMIT 1",
-                (*parameters, moment, moment, id_),
+                " ORDER BY moment, id DESC LIMIT ?",
+                (*parameters, moment, moment, id_, limit),
             )
         )
 
@@ -131,10 +137,14 @@ class Store:
     def changed_months(self, locale: str) -> list[Row]:
         """(year, month, last change in seconds since 1970) of every month with documents."""
         sql = (
-            "SELECT year, month, max(changed) FROM documents WHERE locale = ?"
-            " GROUP BY year, month ORDER BY year, month"
+            "SELECT year, month, changed FROM documents WHERE locale = ?"
+            " AND (year, month) < (?, ?) ORDER BY year DESC, month DESC, changed DESC LIMIT 1"
         )
-        return self.rows(sql, (locale,))
+        found, row = list[Row](), self.row(sql, (locale, 9999, 0))
+        while row:
+            found.append(row)
+            row = self.row(sql, (locale, row[0], row[1]))
+        return found[::-1]
 
     def _of_type(self, locale: str, type_: str) -> tuple[str, ...]:
         sql = "SELECT id FROM documents WHERE locale = ? AND type = ? ORDER BY id"
@@ -159,15 +169,26 @@ class Store:
     def _terms_used(self, locale: str, kind: str) -> tuple[str, ...]:
         """Slugs of the departments or topics that have stories in the locale."""
         sql = (
-            "SELECT DISTINCT department FROM documents WHERE locale = ?"
-            " AND department IS NOT NULL AND section IS NOT NULL ORDER BY 1"
+            "SELECT department FROM documents WHERE locale = ? AND department > ?"
+            " AND section IS NOT NULL ORDER BY department LIMIT 1"
             if kind == "department"
-            else "SELECT DISTINCT topic FROM document_topics WHERE locale = ? ORDER BY 1"
+            else "SELECT topic FROM document_topics WHERE locale = ? AND topic > ?"
+            " ORDER BY topic LIMIT 1"
         )
-        return _ids(self.rows(sql, (locale,)))
+        found, row = list[str](), self.row(sql, (locale, ""))
+        while row:
+            found.append(row[0])
+            row = self.row(sql, (locale, row[0]))
+        return tuple(found)
 
-    def file_of(self, url: str) -> str | None:
-        row = self.row("SELECT file FROM documents WHERE url = ?", (url,))
+    def moved(self, path: str) -> str | None:
+        """Where an address leads."""
+        row = self.row("SELECT target FROM moved WHERE path = ?", (path,))
+        return str(row[0]) if row else None
+
+    def gone(self, path: str) -> str | None:
+        """Why there is nothing at an address any more."""
+        row = self.row("SELECT kind FROM gone WHERE path = ?", (path,))
         return str(row[0]) if row else None
 
     def _term(self, kind: str, slug: str) -> Row | None:

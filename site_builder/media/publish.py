@@ -1,7 +1,8 @@
 """Putting into the output folder the pictures and attachments that its pages show, no others."""
 
+import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,7 @@ from typing import Any
 from contract import paths
 from site_builder.errors import OutputError
 from site_builder.index import outputs
-from site_builder.index.outputs import IMMUTABLE, OutputRecord
-from site_builder.index.recorder import Recorder
+from site_builder.index.outputs import MEDIA_OWNER, Copied
 from site_builder.media import cache as caches
 from site_builder.media import recipes
 from site_builder.media.cache import Job, RenditionCache
@@ -20,61 +20,84 @@ from site_builder.media.recipes import Rendition
 
 @dataclass(frozen=True)
 class Publisher:
-    """`records` maps a digest to (kind, record) of all media that may be shown."""
+    """`record_of` gives (kind, record) of a picture or attachment that may be shown."""
 
     output: Path
     cache: RenditionCache
     content: Path
-    records: dict[str, tuple[str, dict[str, Any]]]
+    record_of: Callable[[str], tuple[str, dict[str, Any]] | None]
 
     def bring(self, uses: Iterable[tuple[str, str]]) -> None:
         """Puts in place what pages are about to name, where it is missing: no page names a file
-        that is not there yet. `publish` then looks at all of it. Raises OutputError."""
+        that is not there yet. Raises OutputError."""
         for digest, role in sorted(uses):
-            kind, record = self.records[digest]
-            if kind == "attachment":
-                path = self.output / paths.attachment_url(digest, record["file"]).lstrip("/")
-                if not path.is_file():
-                    self._attachment(digest, role, record)
-                continue
-            for rendition in recipes.renditions(digest, record, role):
-                if not (self.output / rendition.url.lstrip("/")).is_file():
-                    self._rendition(rendition, role)
+            for file in self.files(digest, [role]):
+                if not (self.output / file.path).is_file():
+                    self._put(file)
 
-    def publish(self, shown: Iterable[tuple[str, str]]) -> Iterator[OutputRecord]:
-        """Writes what is `shown` (digest, role), each file once. Raises OutputError."""
-        done: set[str] = set()
-        for digest, role in sorted(shown):
-            kind, record = self.records[digest]
+    def publish(self, digest: str, roles: Iterable[str]) -> Iterator[Copied]:
+        """Writes what is shown of a picture or an attachment, each file once."""
+        for file in self.files(digest, roles):
+            yield self._put(file)
+
+    def files(self, digest: str, roles: Iterable[str]) -> "Iterator[_File]":
+        """What a picture or an attachment is to have in the output folder, without its bytes."""
+        found = self.record_of(digest)
+        if found is None:
+            return
+        kind, record = found
+        done = set[str]()
+        for role in sorted(roles):
             if kind == "attachment":
-                yield self._attachment(digest, role, record)
+                path = paths.attachment_url(digest, record["file"]).lstrip("/")
+                yield _File(path, digest, role, record)
+                return
+            if role not in recipes.ROLES:
                 continue
             for rendition in recipes.renditions(digest, record, role):
                 if rendition.name not in done:
                     done.add(rendition.name)
-                    yield self._rendition(rendition, role)
+                    yield _File(rendition.url.lstrip("/"), digest, role, record, rendition)
 
-    def _attachment(self, digest: str, role: str, record: dict[str, Any]) -> OutputRecord:
-        """A copy, never a link: whoever writes into the output must not write into the content."""
-        path = paths.attachment_url(digest, record["file"]).lstrip("/")
+    def _put(self, file: "_File") -> Copied:
+        if file.rendition is None:
+            data, source = self._attachment(file), None
+        else:
+            data = self._rendition(file.rendition, file.record)
+            source = self.cache.path(file.digest, file.rendition.name)
+        target = self.output / file.path
         try:
-            data = checked(self._source(digest), digest)
+            if not target.is_file() or target.read_bytes() != data:
+                _replace(target, data, source)
+        except OSError as error:
+            raise OutputError(f"{target} cannot be written: {error.strerror}") from error
+        return Copied(
+            file.path,
+            "media",
+            MEDIA_OWNER + file.digest,
+            hashlib.sha256(data).hexdigest(),
+            len(data),
+            outputs.stat_of(target),
+            ((file.digest, file.role),),
+        )
+
+    def _attachment(self, file: "_File") -> bytes:
+        """A copy, never a link: whoever writes into the output must not write into the content."""
+        try:
+            return checked(self._source(file.digest, file.record), file.digest)
         except PictureError as error:
-            raise OutputError(f"Attachment {digest} cannot be read: {error.code}.") from error
-        return self._put(path, data, (digest, role), source=None)
+            raise OutputError(f"Attachment {file.digest} cannot be read: {error.code}.") from error
 
-    def _rendition(self, rendition: Rendition, role: str) -> OutputRecord:
-        digest, name = rendition.source, rendition.name
-        data = self.cache.read(digest, name)
+    def _rendition(self, rendition: Rendition, record: dict[str, Any]) -> bytes:
+        data = self.cache.read(rendition.source, rendition.name)
         if data is None:  # damaged in the cache since it was encoded
-            data = self._made_again(rendition)
-        source = self.cache.path(digest, name)
-        return self._put(rendition.url.lstrip("/"), data, (digest, role), source)
+            data = self._made_again(rendition, record)
+        return data
 
-    def _made_again(self, rendition: Rendition) -> bytes:
-        digest, record = rendition.source, self.records[rendition.source][1]
+    def _made_again(self, rendition: Rendition, record: dict[str, Any]) -> bytes:
+        digest = rendition.source
         size = record["width"], record["height"]
-        job = Job(digest, self._source(digest), size, (rendition,))
+        job = Job(digest, self._source(digest, record), size, (rendition,))
         for fault in caches.make(self.cache, [job], processes=1):
             if fault is not None:
                 raise OutputError(f"Picture {digest} could not be encoded: {fault.code}.")
@@ -83,20 +106,20 @@ class Publisher:
             raise OutputError(f"{self.cache.path(digest, rendition.name)} cannot be read back.")
         return data
 
-    def _source(self, digest: str) -> Path:
-        name: str = self.records[digest][1]["file"]
+    def _source(self, digest: str, record: dict[str, Any]) -> Path:
+        name: str = record["file"]
         return self.content / paths.media_folder(digest) / name
 
-    def _put(
-        self, path: str, data: bytes, use: tuple[str, str], source: Path | None
-    ) -> OutputRecord:
-        target = self.output / path
-        try:
-            if not target.is_file() or target.read_bytes() != data:
-                _replace(target, data, source)
-        except OSError as error:
-            raise OutputError(f"{target} cannot be written: {error.strerror}") from error
-        return outputs.record(path, data, "media", IMMUTABLE, Recorder(media={use}))
+
+@dataclass(frozen=True)
+class _File:
+    """One file of a picture or an attachment; without a rendition it is the attachment itself."""
+
+    path: str
+    digest: str
+    role: str
+    record: dict[str, Any]
+    rendition: Rendition | None = None
 
 
 def _replace(target: Path, data: bytes, source: Path | None) -> None:

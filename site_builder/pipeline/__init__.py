@@ -1,155 +1,195 @@
-"""A build: gather, then write."""
+"""A build: gather what has changed, plan what is due, render it, put away what goes."""
 
-import os
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
-from pathlib import Path
 
 from contract.problems import Problem
 from site_builder.config import BuildConfig
-from site_builder.errors import STOPPING, OutputError
+from site_builder.errors import STOPPING
 from site_builder.feeds import plan as feeds
-from site_builder.index import outputs, redirects
-from site_builder.index.outputs import IMMUTABLE, OutputLog
-from site_builder.index.recorder import Recorder
-from site_builder.index.redirects import Gone, Moved
-from site_builder.index.store import Store
-from site_builder.media import cache, recipes
-from site_builder.media.cache import RenditionCache
-from site_builder.media.publish import Publisher
-from site_builder.pipeline import fingerprint, lock, output_folder, report, wanted
+from site_builder.index import database, outputs
+from site_builder.index.content import ContentWriter
+from site_builder.index.database import Index, UnusableIndex
+from site_builder.index.outputs import Outputs
+from site_builder.media import recipes
+from site_builder.pipeline import (
+    audit,
+    fingerprint,
+    lock,
+    opening,
+    output_folder,
+    planning,
+    report,
+    wanted,
+)
+from site_builder.pipeline.copies import Copies
+from site_builder.pipeline.fingerprint import Fingerprint
 from site_builder.pipeline.gather import Gathered, gather
+from site_builder.pipeline.planning import Planning, ThemeAnswers
+from site_builder.pipeline.rendered import Rendering
 from site_builder.pipeline.report import Result
 from site_builder.progress import Reporter
-from site_builder.rendering import engine
-from site_builder.rendering.plugin import Run
-from site_builder.rendering.traces import Traces
-from site_builder.rendering.writer import write
+from site_builder.rendering import assets
+from site_builder.rendering.assets import Assets
+from site_builder.rendering.engine import Renderer
+from site_builder.rendering.templates import Templates
 from site_builder.source import batch
+
+
+class Builder:
+    """Builds a site, again and again if need be: what it has loaded of the theme it keeps."""
+
+    def __init__(self, config: BuildConfig, reporter: Reporter) -> None:
+        self.config, self.reporter = config, reporter
+        self.renderer = Renderer(feeds.MAKERS, recipes.picture)
+
+    def build(
+        self, *, text_first: bool = False, clean: bool = False, hints: set[str] | None = None
+    ) -> Result:
+        """One build. With `text_first` pictures whose renditions must be made are left to the next
+        one, and noted as awaited; a `clean` one keeps nothing of those before; `hints` are the only
+        files of the content folder that may have changed since this builder's last build. Raises
+        BuildError when nothing could be done."""
+        started = time.monotonic()
+        with lock.held(self.config.state, self.reporter):
+            try:
+                result = self._build(text_first, clean, hints)
+            except STOPPING as error:
+                report.save_failure(self.config.last_build, str(error))
+                raise
+            result.seconds = time.monotonic() - started
+            result.save(self.config.last_build)
+        return result
+
+    def _build(self, text_first: bool, clean: bool, hints: set[str] | None) -> Result:
+        output_folder.claim(self.config)
+        try:
+            return self._build_on(text_first, clean, hints)
+        except UnusableIndex as reason:
+            self.reporter.line(f"{self.config.index} is made anew: {reason}.")
+            return self._build_on(text_first, clean=True, hints=None)
+
+    def _build_on(self, text_first: bool, clean: bool, hints: set[str] | None) -> Result:
+        config, prints = self.config, fingerprint.of(self.config)
+        shown = _shown(config) if text_first else None
+        with (
+            database.failing_when_damaged(),
+            opening.opened(config, prints, self.reporter, clean=clean) as index,
+        ):
+            return _Build(self, index, prints, shown, hints).run()
+
+
+class _Build:
+    def __init__(
+        self,
+        builder: Builder,
+        index: Index,
+        prints: Fingerprint,
+        shown: set[str] | None,
+        hints: set[str] | None,
+    ) -> None:
+        self.config, self.reporter = builder.config, builder.reporter
+        self.renderer = builder.renderer
+        self.index, self.prints, self.shown, self.hints = index, prints, shown, hints
+        self.whole = index.fresh  # whether the output folder may hold anything
+        self.problems: list[Problem] = []
+
+    def run(self) -> Result:
+        config, index = self.config, self.index
+        files = assets.load(config.theme, config.site)
+        version, gathered = self._gather(files)
+        index.settle()
+        copies = Copies(config, index)
+        copies.bring(gathered.uses, files)
+        rendering = Rendering(config, index, self.renderer, self.prints.theme, self.reporter)
+        rendering.run(salt=str(version), number=self._number())
+        removed = output_folder.remove(config.output, index)
+        copies.settle()
+        removed += output_folder.remove(config.output, index)
+        removed += output_folder.sweep(config.output, index, whole=self.whole)
+        wanted.set_awaited(config, gathered.awaited_uses)
+        return self._result(version, gathered, rendering, removed)
+
+    def _gather(self, files: Assets) -> tuple[int, Gathered]:
+        """Gathers again when an export went on meanwhile: a site does not show half a batch. But an
+        office that publishes all the time is to see something of it: the last try counts."""
+        for last in (False, False, True):
+            version, waited = batch.wait_until_complete(
+                self.config.content, self.config.export_wait_seconds
+            )
+            with suppress(_Moved), self.index.changing():
+                gathered = gather(
+                    self.config, self.index, self.reporter,
+                    complete=not waited, hints=self.hints, shown=self.shown,
+                )  # fmt: skip
+                if not (waited or last) and batch.read(self.config.content) != (
+                    version, "complete",
+                ):  # fmt: skip
+                    raise _Moved
+                self._plan(gathered, files)
+                self.problems += waited
+                return version, gathered
+            self.index.restart()
+        raise AssertionError("The last try counts.")
+
+    def _plan(self, gathered: Gathered, files: Assets) -> None:
+        index = self.index
+        answers = ThemeAnswers(Templates(self.config.theme / "templates"), files)
+        anew = (
+            ""
+            if index.fresh or index.meta(opening.ENGINE) == self.prints.engine
+            else ("the code, the settings or the theme have changed")
+        )
+        folder = output_folder.name(self.config.output)
+        if not index.fresh:
+            self.whole = index.meta("output") != folder
+            audit.audit(self.config.output, index, whole=self.whole)
+        index.set_meta("output", folder)
+        Outputs(index).unsettle(gathered.media)
+        Planning(self.config, index, gathered).run(answers, anew=anew)
+        index.set_meta(opening.ENGINE, self.prints.engine)
+        index.set_meta("build", str(self._number() + 1))
+
+    def _number(self) -> int:
+        return int(self.index.meta("build") or 0)
+
+    def _result(
+        self, version: int, gathered: Gathered, rendering: Rendering, removed: int
+    ) -> Result:
+        writer, records = ContentWriter(self.index), Outputs(self.index)
+        found = planning.problems(writer, records)
+        return Result(
+            content_version=version,
+            documents=writer.count(),
+            kept=writer.kept(),
+            awaited=len({digest for digest, _role in gathered.awaited_uses}),
+            problems=[*self.problems, *self._at_sources([*found, *rendering.problems])],
+            rendered=rendering.count,
+            removed=removed,
+            scan=(gathered.scanned_files, gathered.scan_seconds),
+            **records.counts(),
+        )
+
+    def _at_sources(self, problems: list[Problem]) -> list[Problem]:
+        """What rendering found on a document's page, told of the document's file."""
+        writer = ContentWriter(self.index)
+        return [replace(p, file=writer.file_at(p.file) or p.file) for p in problems]
+
+
+class _Moved(Exception):
+    """The content folder has changed while it was read."""
 
 
 def build(
     config: BuildConfig, reporter: Reporter, *, text_first: bool = False, clean: bool = False
 ) -> Result:
-    """One build. With `text_first` pictures whose renditions must be made are left to the next one,
-    and noted as awaited; a `clean` one renders what stands, too. Raises BuildError when nothing
-    could be done."""
-    started = time.monotonic()
-    with lock.held(config.state, reporter):
-        # Without a log of what the public sees, nothing may be left out.
-        text_first = text_first and config.outputs.is_file()
-        try:
-            result = _build(config, reporter, text_first, clean)
-        except STOPPING as error:
-            report.save_failure(config.last_build, str(error))
-            raise
-        result.seconds = time.monotonic() - started
-        result.save(config.last_build)
-    return result
+    """One build, as `Builder.build` makes it."""
+    return Builder(config, reporter).build(text_first=text_first, clean=clean)
 
 
-def _build(config: BuildConfig, reporter: Reporter, text_first: bool, clean: bool) -> Result:
-    output_folder.claim(config)
-    version, waited, gathered = _gather(config, reporter, text_first)
-    made_by = fingerprint.of(config)
-    before = Traces(config.outputs, "" if clean else made_by, config.output)
-    with (
-        closing(before),
-        closing(OutputLog(config.state / "outputs-next.sqlite", config.output)) as log,
-    ):
-        publisher = Publisher(
-            config.output, RenditionCache(config.renditions), config.content, gathered.media
-        )
-        publisher.bring(gathered.uses)
-        run = _render(config, gathered, log, before, reporter)
-        log.made_by("stale" if run.stale else made_by)
-        _publish_media(config, gathered, publisher, log)
-        result = Result(
-            content_version=version,
-            documents=gathered.documents,
-            kept=gathered.kept,
-            awaited=len(gathered.awaited),
-            problems=[*waited, *gathered.problems, *_at_sources(run.problems, gathered.index)],
-            rendered=run.rendered,
-            removed=output_folder.sweep(config.output, log.paths()),
-            **log.counts(),
-        )
-    wanted.set_awaited(config, gathered.awaited_uses)
-    os.replace(gathered.index, config.state / "index.sqlite")
-    os.replace(log.path, config.outputs)
-    return result
-
-
-def _gather(
-    config: BuildConfig, reporter: Reporter, text_first: bool
-) -> tuple[int, list[Problem], Gathered]:
-    """Gathers again when an export went on meanwhile: a site does not show half a batch. But an
-    office that publishes all the time is to see something of it: the last try counts."""
-    for last in (False, False, True):
-        version, waited = batch.wait_until_complete(config.content, config.export_wait_seconds)
-        gathered = gather(config, reporter, text_first=text_first)
-        if waited or last or batch.read(config.content) == (version, "complete"):
-            break
-    return version, waited, gathered
-
-
-def _render(
-    config: BuildConfig, gathered: Gathered, log: OutputLog, before: Traces, reporter: Reporter
-) -> Run:
-    entries = gathered.data.get("redirects.json", [])
-    tombstones = gathered.data.get("tombstones.json", {}).get("documents", [])
-
-    def resolve(live: set[str]) -> tuple[list[Moved], list[Gone]]:
-        moved, gone, problems = redirects.resolve(entries, tombstones, live)
-        gathered.problems += problems
-        return moved, gone
-
-    return engine.render(
-        config,
-        gathered.index,
-        resolve=resolve,
-        make_picture=recipes.picture,
-        more=[feeds.targets],
-        log=log,
-        traces=before,
-        salt=str(gathered.data.get("version.json", "")),
-        write_assets=lambda assets: _write_assets(config.output, assets, log),
-        progress=lambda total: reporter.steps("Rendering", total),
-    )
-
-
-def _at_sources(problems: list[Problem], index: Path) -> list[Problem]:
-    """What rendering found on a document's page, told of the document's file."""
-    store = Store(index)
-    found = []
-    for problem in problems:
-        url = "/" + problem.file.removesuffix("index.html").lstrip("/")
-        found.append(replace(problem, file=store.file_of(url) or problem.file))
-    store.database.close()
-    return found
-
-
-def _write_assets(output: Path, assets: dict[str, bytes], log: OutputLog) -> None:
-    for path, data in assets.items():
-        write(output, path, data)
-        log.add(outputs.record(path, data, "asset", IMMUTABLE, Recorder()))
-
-
-def _publish_media(
-    config: BuildConfig, gathered: Gathered, publisher: Publisher, log: OutputLog
-) -> None:
-    shown = log.media_shown()
-    _make_asked(config, gathered, shown)
-    for record in publisher.publish(shown):
-        log.add(record)
-
-
-def _make_asked(config: BuildConfig, gathered: Gathered, shown: set[tuple[str, str]]) -> None:
-    """Makes the renditions that the theme asked for beyond what the documents let expect."""
-    pictures = {d: record for d, (kind, record) in gathered.media.items() if kind == "image"}
-    renditions = RenditionCache(config.renditions)
-    jobs = cache.missing(renditions, config.content, shown, pictures)
-    for fault in cache.make(renditions, jobs, processes=config.jobs):
-        if fault is not None:
-            raise OutputError(f"Picture {fault.digest} could not be encoded: {fault.code}.")
+def _shown(config: BuildConfig) -> set[str] | None:
+    """What the public sees; without a record of it nothing may be left out."""
+    with suppress(*STOPPING), closing(database.readable(config.index)) as connection:
+        return outputs.pictures_shown(connection)
+    return None

@@ -1,25 +1,34 @@
-"""From the content folder to an index of what the site shows.
+"""From the content folder to the index of what the site shows: what has changed, and all that
+stands on it.
 
-scan -> load -> encode pictures -> settle (media that cannot be used, conflicts) -> index
+scan -> data files -> media -> documents -> media that cannot be used -> conflicts
 """
 
-from collections.abc import Iterable
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 from contract import conflicts
-from contract.conflicts import Claim
 from contract.problems import Problem
 from site_builder.config import BuildConfig
-from site_builder.index import outputs
-from site_builder.index.database import IndexWriter
-from site_builder.media import cache
+from site_builder.index import content as stages
+from site_builder.index import touched
+from site_builder.index.content import ContentWriter, Row
+from site_builder.index.database import Index
+from site_builder.index.outputs import Outputs
+from site_builder.index.sources import Sources
+from site_builder.index.store import Store
+from site_builder.media import cache, recipes
 from site_builder.media.cache import Fault, Job, RenditionCache
-from site_builder.progress import Advance, Reporter
-from site_builder.source import batch, load, scan
+from site_builder.progress import Reporter
+from site_builder.source import load, scan
 from site_builder.source.last_good import LastGood
+from site_builder.source.load import Loaded
 from site_builder.source.prepare import LINK, MediaUse, PreparedDocument
+from site_builder.source.scan import Scan, Stat
 
 # Why an attachment may not be published, though its bytes are those that it was published with.
 REFUSED = (
@@ -27,156 +36,296 @@ REFUSED = (
     "attachment.locked", "attachment.macros", "file.ending", "media.type",
 )  # fmt: skip
 
-MediaRecords = dict[str, tuple[str, dict[str, Any]]]
+REDIRECTS, TOMBSTONES = "redirects.json", "tombstones.json"
+# With more changes than that, looking at everything costs less than at what each may touch.
+MANY = 2000
+
+Uses = set[tuple[str, str]]
 
 
 @dataclass
 class Gathered:
-    """What the site is to show. The documents are in the file `index`."""
+    """What has changed. `touched` are the questions that may have another answer now, None for
+    all; `rows` what the changed documents were and are."""
 
-    index: Path
-    documents: int = 0
-    data: dict[str, Any] = field(default_factory=dict)
-    media: MediaRecords = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    kept: list[str] = field(default_factory=list)
-    uses: set[tuple[str, str]] = field(default_factory=set)  # (digest, role) that pages will show
-    awaited: set[str] = field(default_factory=set)  # digests of pictures
-    awaited_uses: set[tuple[str, str]] = field(default_factory=set)  # and (digest, role) of these
+    touched: set[str] | None = field(default_factory=set)
+    rows: list[tuple[Row | None, Row | None]] = field(default_factory=list)
+    addresses: dict[str, Any] | None = None  # redirects and tombstones, when they have changed
+    media: set[str] = field(default_factory=set)  # digests of which something has changed
+    uses: Uses = field(default_factory=set)  # (digest, role) that changed pages will show
+    awaited_uses: Uses = field(default_factory=set)
+    scanned_files: int = 0
+    scan_seconds: float = 0.0
 
 
-def gather(config: BuildConfig, reporter: Reporter, *, text_first: bool = False) -> Gathered:
-    """With `text_first` no rendition of a new picture is made: pages go without it until it is
-    made, and their documents do not count as good before."""
-    good = LastGood(config.state / "last-good.sqlite")
-    try:
-        return _Gathering(config, reporter, good, text_first).run()
-    finally:
-        good.close()
+def gather(
+    config: BuildConfig,
+    index: Index,
+    reporter: Reporter,
+    *,
+    complete: bool,
+    hints: set[str] | None = None,
+    shown: set[str] | None = None,
+) -> Gathered:
+    """Within a transaction of the index. `hints` are the only files that may have changed. With
+    `shown` (digests that the public sees) no rendition of another picture is made: pages go
+    without it until it is made, and their documents do not count as good before. While an export
+    is not `complete`, what is missing may come."""
+    with closing(LastGood(config.state / "last-good.sqlite")) as good:
+        return _Gathering(config, index, reporter, good, complete, shown).run(hints)
+
+
+def addresses(config: BuildConfig) -> dict[str, Any]:
+    """Redirects and tombstones as they stand."""
+    there = [name for name in (REDIRECTS, TOMBSTONES) if (config.content / name).exists()]
+    with closing(LastGood(config.state / "last-good.sqlite")) as good:
+        found = load.load_data(config.content, there, good)
+        return {loaded.file: loaded.value for loaded in found if loaded.value is not None}
 
 
 class _Gathering:
     def __init__(
-        self, config: BuildConfig, reporter: Reporter, good: LastGood, text_first: bool
+        self,
+        config: BuildConfig,
+        index: Index,
+        reporter: Reporter,
+        good: LastGood,
+        complete: bool,
+        shown: set[str] | None,
     ) -> None:
-        self.config, self.reporter, self.good = config, reporter, good
-        self.text_first = text_first
-        self.result = Gathered(config.state / "index-next.sqlite")
-        self.tally = load.Tally(self.result.problems, self.result.kept)
-        self.writer = IndexWriter(self.result.index)
-        self.claims: dict[str, Claim] = {}
-        self.media_of: dict[str, tuple[MediaUse, ...]] = {}
-        self.broken_media: dict[str, Problem] = {}
-        self.withdrawn: set[str] = set()
+        self.config, self.index, self.reporter, self.good = config, index, reporter, good
+        self.complete, self.shown = complete, shown
+        self.locales = config.site.locale_codes
+        self.writer, self.sources = ContentWriter(index), Sources(index)
+        self.renditions = RenditionCache(config.renditions)
+        self.result = Gathered()
+        self.touched = set[str]()
+        self.changed = set[str]()  # media of which anything is not as it was
+        self.used = set[str]()  # those of them that documents may use already
+        self.awaited = set[str]()
+        self.kinds = dict[str, str | None]()  # of media, as far as asked for
 
-    def run(self) -> Gathered:
-        config, result = self.config, self.result
-        found = scan.scan(config.content, config.site.locale_codes, self.good.digests())
-        result.data = load.load_data(config.content, found.data, self.good, self.tally)
-        self._read_tombstones()
-        self._read_media(found.media, found.problems)
-        self._stage(found.documents)
-        self._drop_broken_media(self._faults(self.media_of.values()))
-        for file, problem in conflicts.losers(self.claims.values()).items():
-            self._drop(file, problem)
-        self._index()
+    def run(self, hints: set[str] | None) -> Gathered:
+        found, gone = self._scan(hints)
+        by_kind: dict[scan.Kind | None, set[str]] = defaultdict(set)
+        for file in (*found.files, *gone):
+            by_kind[scan.kind_of(file, self.locales)].add(file)
+        self._data(by_kind["data"], found)
+        self._media(by_kind["media"], found)
+        self._documents(by_kind["document"], found, gone)
+        self._forget(gone, found)
         self.good.accept()
-        if batch.read(config.content)[1] == "complete":
-            self.good.keep_only([*found.documents, *found.data])
-        return result
+        if self.complete and hints is None and self.index.fresh:
+            self.good.keep_only(found.files)
+        self.result.media = self.changed
+        return self.result
 
-    def _read_tombstones(self) -> None:
-        tombstones = self.result.data.get("tombstones.json", {})
-        self.withdrawn = {entry["digest"] for entry in tombstones.get("media", [])}
-        RenditionCache(self.config.renditions).drop(self.withdrawn)
+    # Which files
+
+    def _scan(self, hints: set[str] | None) -> tuple[Scan, set[str]]:
+        """The files that are not as they were, and those that are gone."""
+        started = time.perf_counter()
+        found = None
+        if hints is not None and not self.writer.notes(stages.SCAN):
+            found = scan.scan_some(self.config.content, self.locales, hints)
+        if found is not None:
+            known = self.sources.stats(hints)
+            self.result.scanned_files = len(hints or ())
+        else:
+            found = scan.scan(self.config.content, self.locales, self.good.digests)
+            known = self.sources.stats()
+            self.result.scanned_files = len(found.files)
+            self.writer.clear(stages.SCAN)
+            self.writer.note(stages.SCAN, found.problems)
+        gone = known.keys() - found.files.keys()
+        unknown = scan.UNKNOWN
+        changed = {
+            file: stat
+            for file, stat in found.files.items()
+            if known.get(file) != stat or stat == unknown
+        }
+        self.result.scan_seconds = time.perf_counter() - started
+        return replace(found, files=changed), gone
+
+    def _forget(self, gone: set[str], found: Scan) -> None:
+        """While an export writes, what is missing may be on its way: it is asked for again."""
+        if self.complete:
+            self.good.forget(gone)
+            self.sources.drop(gone)
+        else:
+            self.sources.note(dict.fromkeys(gone, scan.UNKNOWN), {})
+
+    # Taxonomy, redirects, tombstones
+
+    def _data(self, files: set[str], found: Scan) -> None:
+        files |= {f for f in self.writer.faulty() if scan.kind_of(f, self.locales) == "data"}
+        if not files:
+            return
+        if files & {REDIRECTS, TOMBSTONES}:
+            files |= {REDIRECTS, TOMBSTONES}
+        self.writer.clear(stages.LOAD, files)
+        self.writer.look_at(files)
+        self.writer.forget()
+        there = sorted(file for file in files if (self.config.content / file).exists())
+        values = dict[str, Any]()
+        for loaded in load.load_data(self.config.content, there, self.good):
+            self._noted(loaded, found)
+            if loaded.value is not None:
+                values[loaded.file] = loaded.value
+        for file in files:
+            if file.startswith("taxonomy/"):
+                terms = self.writer.set_terms(file, values.get(file, {}))
+                self.touched |= touched.by_terms(terms)
+        if REDIRECTS in files:
+            self._take_down(values.get(TOMBSTONES, {}))
+            self.result.addresses = values
+
+    def _take_down(self, tombstones: dict[str, Any]) -> None:
+        withdrawn = {entry["digest"] for entry in tombstones.get("media", [])}
+        self.changed |= self.writer.set_withdrawn(withdrawn)
+        self.renditions.drop(withdrawn)
         self.good.drop(
             (entry["id"], entry["locale"])
             for entry in tombstones.get("documents", [])
             if entry["kind"] != "redirect"
         )
 
-    def _read_media(self, files: list[str], scanned: list[Problem]) -> None:
-        """Pictures and attachments by digest, without those that were withdrawn."""
-        for found in [*scanned, *load.load_media(self.config.content, files, self.config.jobs)]:
-            if not isinstance(found, Problem):
-                kind, digest, record = found
-                if digest not in self.withdrawn:
-                    self.result.media[digest] = (kind, record)
-            elif found.file.startswith("media/"):
-                self.broken_media.setdefault(found.file.split("/")[1], found)
-            else:
-                self.result.problems.append(found)
+    def _noted(self, loaded: Loaded, found: Scan) -> None:
+        """What became of a file: its problems, and what it was when it was read."""
+        self.writer.note(stages.LOAD, loaded.problems)
+        if loaded.kept:
+            self.writer.keep(loaded.file)
+        if stat := found.files.get(loaded.file):
+            self.sources.note({loaded.file: stat}, {loaded.file: loaded.digest})
 
-    def _stage(self, files: list[str]) -> None:
+    # Pictures and attachments
+
+    def _media(self, files: set[str], found: Scan) -> None:
+        digests = {file.split("/")[1] for file in files} | self.changed
+        if not digests:
+            return
+        self.changed |= digests
+        names = [f"media/{d}/{name}" for d in sorted(digests) for name in scan.RECORDS]
+        there = [name for name in names if (self.config.content / name).exists()]
+        records = dict[str, tuple[str, dict[str, Any]]]()
+        self.writer.clear(stages.MEDIA, [f"media/{digest}" for digest in digests])
+        for loaded in load.load_media(self.config.content, there, self.config.jobs):
+            if isinstance(loaded, Problem):
+                self.writer.note(stages.MEDIA, [loaded])
+            else:
+                records[loaded[1]] = (loaded[0], loaded[2])
+        withdrawn = self.writer.withdrawn()
+        for digest in digests:
+            record = None if digest in withdrawn else records.get(digest)
+            if self.writer.set_media(digest, record):
+                self.used.add(digest)
+        self.touched |= touched.by_media(digests, recipes.ROLES)
+        self.sources.note({file: found.files[file] for file in files if file in found.files}, {})
+
+    # Documents
+
+    def _documents(self, files: set[str], found: Scan, gone: set[str]) -> None:
+        """Looks at the documents that have changed, at those that were left out before, and at
+        those that wait for a picture or use one that has changed."""
+        writer, fresh = self.writer, self.index.fresh
+        faulty = {f for f in writer.faulty() if scan.kind_of(f, self.locales) == "document"}
+        again = faulty | writer.awaiting() | writer.files_using(self.used)
+        looked = self._unlike_before(files | again, again, found) if not fresh else files
+        writer.look_at(looked)
+        before = {} if fresh else writer.rows()
+        writer.forget()
+        self._stage(sorted(looked - gone), found)
+        self.index.make_indexes()
+        self._drop_broken_media()
+        self._drop_losers(before)
+        self._note_terms()
+        self._note_awaited()
+        self._compare(before)
+
+    def _unlike_before(self, files: set[str], again: set[str], found: Scan) -> set[str]:
+        """Without the files of which only the times are others."""
+        digests = self.sources.digests(files - again)
+        return {
+            file
+            for file in files
+            if file not in digests or not self._is_same(file, digests[file], found.files.get(file))
+        }
+
+    def _is_same(self, file: str, digest: str, stat: Stat | None) -> bool:
+        if not digest or stat is None or stat == scan.UNKNOWN:
+            return False
+        if load.digest_of(self.config.content, file) != digest:
+            return False
+        self.sources.note({file: stat}, {file: digest})
+        return True
+
+    def _stage(self, files: list[str], found: Scan) -> None:
         config = self.config
         with self.reporter.steps("Reading", len(files)) as advance:
-            documents = load.load_documents(
-                config.content, files, config.site, self.good, self.tally, jobs=config.jobs
-            )
-            self.writer.add_documents(self._noted(document, advance) for document in documents)
 
-    def _noted(
-        self, document: PreparedDocument, advance: Advance = lambda: None
-    ) -> PreparedDocument:
-        advance()
-        self.claims[document.file] = Claim(
-            document.id,
-            document.locale,
-            document.modified,
-            document.moment,
-            document.url,
-            document.file,
-        )
-        if document.media:
-            self.media_of[document.file] = document.media
-        return document
+            def documents() -> Iterator[PreparedDocument]:
+                for loaded in load.load_documents(
+                    config.content, files, config.site, self.good, jobs=config.jobs
+                ):
+                    advance()
+                    self._noted(loaded, found)
+                    if loaded.value is not None:
+                        yield loaded.value
 
-    def _faults(self, used: Iterable[tuple[MediaUse, ...]]) -> dict[str, Fault]:
+            self.writer.add(documents())
+
+    # Media that documents cannot use
+
+    def _drop_broken_media(self) -> None:
+        """Documents that use missing or unusable media fall back on their last good version."""
+        faults = self._faults(self._wanted())
+        troubled = dict[str, dict[str, Problem]]()
+        for file, media in self.writer.uses():
+            if self._awaits(media):
+                self.good.reject(file)
+            if problems := self._media_problems(file, media, faults):
+                troubled[file] = problems
+        for file, problems in troubled.items():
+            self.writer.remove(file)
+            self.writer.note(stages.USE, problems.values())
+            if kept := self._last_good(file, faults):
+                self.writer.add([kept])
+                self.writer.keep(file)
+
+    def _wanted(self) -> Uses:
+        """(digest, role) of the pictures that changed pages will show, and of changed pictures
+        wherever they are shown; attachments have the role `file`."""
+        uses = {(use.digest, use.role) for _, media in self.writer.uses() for use in media}
+        outputs = Outputs(self.index)
+        for digest in self.changed if not self.index.fresh else ():
+            uses |= {(d, r) for d, r in outputs.shown(digest, recipes.ROLES)}
+        return uses
+
+    def _faults(self, uses: Uses) -> dict[str, Fault]:
         """Makes missing renditions and checks attachments; why some of them cannot be used."""
         config = self.config
-        uses = {use for media in used for use in media}
-        pictures, attachments = (
-            {name: record for name, (kind, record) in self.result.media.items() if kind == wanted}
-            for wanted in ("image", "attachment")
-        )
-        shown = {(use.digest, use.role) for use in uses if use.kind == "image"}
-        linked = {use.digest for use in uses if use.kind == "attachment"}
-        renditions = RenditionCache(config.renditions)
-        jobs = cache.missing(renditions, config.content, shown, pictures)
-        if self.text_first:
-            jobs = self._await(jobs)
+        records = {digest: found for digest, _ in uses if (found := self.writer.media(digest))}
+        pictures = {d: record for d, (kind, record) in records.items() if kind == "image"}
+        attachments = {d: record for d, (kind, record) in records.items() if kind == "attachment"}
+        shown = {(digest, role) for digest, role in uses if role in recipes.ROLES}
+        linked = {digest for digest, role in uses if role not in recipes.ROLES}
+        jobs = cache.missing(self.renditions, config.content, shown, pictures)
+        if self.shown is not None:
+            jobs = self._await(jobs, self.shown)
         jobs += cache.attachments(config.content, linked, attachments)
         faults: list[Fault] = []
         with self.reporter.steps("Pictures", len(jobs)) as advance:
-            for fault in cache.make(renditions, jobs, processes=config.jobs):
+            for fault in cache.make(self.renditions, jobs, processes=config.jobs):
                 advance()
                 faults += [fault] if fault else []
-        self.result.awaited -= {fault.digest for fault in faults}
+        self.awaited -= {fault.digest for fault in faults}
         return {fault.digest: fault for fault in faults}
 
-    def _await(self, jobs: list[Job]) -> list[Job]:
+    def _await(self, jobs: list[Job], shown: set[str]) -> list[Job]:
         """Pictures that the public sees already cannot wait. New ones are only looked at, so that
         no text appears with a picture that is then refused."""
-        shown = outputs.pictures_shown(self.config.outputs) if jobs else set()
-        self.result.awaited |= {job.digest for job in jobs} - shown
+        self.awaited |= {job.digest for job in jobs} - shown
         return [job if job.digest in shown else replace(job, wanted=()) for job in jobs]
-
-    def _drop_broken_media(self, faults: dict[str, Fault]) -> None:
-        """Documents that use missing or unusable media fall back on their last good version."""
-        told = set[str]()
-        for file in sorted(self.media_of):
-            if self._awaits(file):
-                self.good.reject(file)
-            problems = self._media_problems(file, self.media_of[file], faults)
-            if not problems:
-                continue
-            told |= problems.keys()
-            for problem in problems.values():
-                self._drop(file, problem)
-            if kept := self._last_good(file, faults):
-                self.writer.add_documents([self._noted(kept)])
-                self.result.kept.append(file)
-        self.result.problems += [p for name, p in self.broken_media.items() if name not in told]
 
     def _last_good(self, file: str, faults: dict[str, Fault]) -> PreparedDocument | None:
         """Without attachments that may not be published any more: what was public of the document
@@ -185,22 +334,18 @@ class _Gathering:
         document = load.last_good_document(file, self.config.site, self.good)
         if document is None:
             return None
-        faults = faults | self._faults([document.media])
+        faults = faults | self._faults({(use.digest, use.role) for use in document.media})
         problems = self._media_problems(file, document.media, faults)
-        refused = {digest for digest in problems if self._is_refused(digest, faults)}
+        refused = {digest for digest, problem in problems.items() if _is_refused(problem)}
         if problems.keys() - refused:
             return None
         for digest in refused:
-            self.result.media.pop(digest, None)
+            self.writer.set_media(digest, None)
+            self.kinds[digest] = None
         return document
 
-    def _is_refused(self, digest: str, faults: dict[str, Fault]) -> bool:
-        fault, broken = faults.get(digest), self.broken_media.get(digest)
-        code = fault.code if fault else broken.code if broken else ""
-        return code in REFUSED
-
     def _media_problems(
-        self, file: str, media: tuple[MediaUse, ...], faults: dict[str, Fault]
+        self, file: str, media: Iterable[MediaUse], faults: dict[str, Fault]
     ) -> dict[str, Problem]:
         """By digest: one problem for each picture or attachment that the document cannot show."""
         found: dict[str, Problem] = {}
@@ -209,44 +354,76 @@ class _Gathering:
             if use.digest in faults:
                 fault = faults[use.digest]
                 code, params = fault.code, params | fault.params
-            elif self.result.media.get(use.digest, ("", {}))[0] == use.kind or use.role == LINK:
+            elif self._is_there(use) or use.role == LINK:
                 continue
-            elif use.digest in self.withdrawn:
+            elif self.writer.is_withdrawn(use.digest):
                 code = "media.withdrawn"
-            elif cause := self.broken_media.get(use.digest):
+            elif cause := self.writer.broken_media(use.digest):
                 code = "media.unusable"
-                params |= {"cause": cause.file, "reason": cause.reason()}
+                params |= {"cause": cause.file, "reason": cause.reason(), "of": cause.code}
             else:
                 code = "media.missing"
             found.setdefault(use.digest, Problem(code, file, use.line, params))
         return found
 
-    def _add_awaited(self) -> None:
-        result = self.result
-        waiting = [file for file in self.claims if self._awaits(file)]
-        uses = (use for file in waiting for use in self.media_of[file])
-        result.awaited_uses = {(u.digest, u.role) for u in uses if u.digest in result.awaited}
-        keys = [(self.claims[file].id, self.claims[file].locale) for file in waiting]
-        self.writer.add_awaited(sorted(result.awaited), keys)
+    def _is_there(self, use: MediaUse) -> bool:
+        if use.digest not in self.kinds:
+            self.kinds[use.digest] = self.writer.media_kind(use.digest)
+        return self.kinds[use.digest] == use.kind
 
-    def _awaits(self, file: str) -> bool:
-        awaited = self.result.awaited
-        return bool(awaited) and any(use.digest in awaited for use in self.media_of.get(file, ()))
+    # Conflicts, and what remains to be said
 
-    def _drop(self, file: str, problem: Problem) -> None:
-        self.result.problems.append(problem)
-        if self.claims.pop(file, None):
+    def _drop_losers(self, before: dict[str, Row]) -> None:
+        for file, problem in conflicts.losers(self.writer.claims()).items():
+            if not self.writer.looks_at(file):
+                before[file] = self.writer.row_of(file)
             self.writer.remove(file)
+            self.writer.note(stages.CONFLICT, [problem])
 
-    def _index(self) -> None:
-        for file, value in self.result.data.items():
-            if file.startswith("taxonomy/"):
-                self.writer.add_terms(file.removeprefix("taxonomy/").removesuffix(".json"), value)
-        uses = [use for file in self.claims for use in self.media_of.get(file, ())]
-        named = {use.digest for use in uses} & self.result.media.keys()
-        self.writer.add_media((self.result.media[d][0], d, self.result.media[d][1]) for d in named)
-        shown = named - self.result.awaited
-        self.result.uses = {(use.digest, use.role) for use in uses if use.digest in shown}
-        self._add_awaited()
-        self.result.problems += self.writer.finish()
-        self.result.documents = len(self.claims)
+    def _note_terms(self) -> None:
+        everywhere = any(key.startswith("term:") for key in self.touched)
+        if everywhere:
+            self.writer.clear(stages.TERMS)
+        self.writer.note(
+            stages.TERMS, self.writer.undefined_terms(everywhere=everywhere or self.index.fresh)
+        )
+
+    def _awaits(self, media: Iterable[MediaUse]) -> bool:
+        return bool(self.awaited) and any(use.digest in self.awaited for use in media)
+
+    def _note_awaited(self) -> None:
+        result = self.result
+        waiting = {f: media for f, media in self.writer.uses() if self._awaits(media)}
+        result.awaited_uses = {
+            (use.digest, use.role)
+            for media in waiting.values()
+            for use in media
+            if use.digest in self.awaited
+        }
+        result.uses = {
+            (digest, role)
+            for digest, role in self._wanted()
+            if digest not in self.awaited and self.writer.media_kind(digest)
+        }
+        moved = self.writer.set_awaited(self.awaited, waiting)
+        self.touched |= touched.by_media(moved, recipes.ROLES)
+
+    def _compare(self, before: dict[str, Row]) -> None:
+        """What the changed documents were and are, and which questions that touches."""
+        if self.index.fresh:
+            self.result.touched = None
+            return
+        self.writer.look_at([*before, *self.writer.looked()])
+        now = self.writer.rows()
+        pairs = [(before.get(file), now.get(file)) for file in {**before, **now}]
+        self.result.rows = [(old, new) for old, new in pairs if old != new]
+        rows = [row for pair in self.result.rows for row in pair if row]
+        if len(rows) > MANY:
+            self.result.touched = None
+            return
+        store, limits = Store(self.index.database), Outputs(self.index).limits()
+        self.result.touched = self.touched | touched.by_documents(store, rows, limits)
+
+
+def _is_refused(problem: Problem) -> bool:
+    return problem.params.get("of", problem.code) in REFUSED

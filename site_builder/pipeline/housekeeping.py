@@ -29,6 +29,6 @@ def _records(config: BuildConfig) -> Iterator[tuple[str, dict[str, Any] | None]]
     found = scan.scan(config.content, config.site.locale_codes)
     media = config.content / "media"
     yield from ((entry.name, None) for entry in (os.scandir(media) if media.is_dir() else ()))
-    for loaded in load.load_media(config.content, found.media, config.jobs):
+    for loaded in load.load_media(config.content, scan.records_of_media(found.files), config.jobs):
         if not isinstance(loaded, Problem) and loaded[0] == "image":
             yield loaded[1], loaded[2]

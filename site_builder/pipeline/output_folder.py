@@ -1,11 +1,15 @@
 """The output folder as a whole: is it ours, what in it is no longer wanted."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from site_builder.config import ROOT, BuildConfig
 from site_builder.errors import OutputError
+from site_builder.index.database import Index
+from site_builder.index.outputs import Outputs
+from site_builder.pipeline.audit import PART
 
 MARKER = ".newsroom-output"
 _TEXT = "build.py writes this folder and removes from it whatever it did not write.\n"
@@ -25,9 +29,14 @@ def claim(config: BuildConfig) -> None:
         output.mkdir(parents=True, exist_ok=True)
         if not marker.exists():
             marker.write_text(_TEXT)
-        _unlink_links(output)
     except OSError as error:
         raise OutputError(f"{output} cannot be written: {error.strerror}") from error
+
+
+def name(output: Path) -> str:
+    """What tells this folder from another one, also from another at the same place."""
+    found = (output / MARKER).stat()
+    return f"{output.resolve()} {found.st_dev} {found.st_ino}"
 
 
 def _keep_apart(config: BuildConfig) -> None:
@@ -44,19 +53,44 @@ def _keep_apart(config: BuildConfig) -> None:
             )
 
 
-def _unlink_links(output: Path) -> None:
-    """Nothing is written through a link to somewhere else."""
-    for folder, folders, files in os.walk(output):
-        for name in (*folders, *files):
-            path = os.path.join(folder, name)
-            if os.path.islink(path):
-                os.unlink(path)
+def unlink(output: Path, path: str) -> None:
+    """Removes one output, and the folders that it leaves empty."""
+    with suppress(FileNotFoundError, NotADirectoryError):
+        (output / path).unlink()
+    for parent in [*Path(path).parents][:-1]:
+        try:
+            (output / parent).rmdir()
+        except OSError:  # it holds something else
+            return
 
 
-def sweep(output: Path, wanted: Iterable[str]) -> int:
-    """Removes every file that is not wanted, and folders left empty; gives the number of files."""
+def remove(output: Path, index: Index) -> int:
+    """Removes what is to go; gives the number of files."""
+    outputs = Outputs(index)
+    going = outputs.going()
+    if going:
+        with _removing():
+            for path in going:
+                unlink(output, path)
+        with index.changing():
+            outputs.removed()
+    return len(going)
+
+
+def sweep(output: Path, index: Index, *, whole: bool) -> int:
+    """Removes whatever no build wrote, if the `whole` folder is to be looked at or is small; gives
+    the number of files."""
+    outputs = Outputs(index)
+    if not whole and outputs.counts()["outputs"] > PART:
+        return 0
+    with _removing():
+        return _sweep(output, {*outputs.paths(), MARKER})
+
+
+@contextmanager
+def _removing() -> Iterator[None]:
     try:
-        return _sweep(output, {*wanted, MARKER})
+        yield
     except OSError as error:
         raise OutputError(f"{error.filename} cannot be removed: {error.strerror}") from error
 

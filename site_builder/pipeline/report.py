@@ -26,6 +26,7 @@ class Result:
     removed: int = 0
     awaited: int = 0
     seconds: float = 0.0
+    scan: tuple[int, float] = (0, 0.0)  # files, seconds
     kept: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -50,6 +51,7 @@ class Result:
             "kept_last_good": sorted(self.kept),
             "problems": [problem.as_json() for problem in self.ordered_problems()],
             "seconds": round(self.seconds, 3),
+            "timings": {"scan": round(self.scan[1], 4), "scanned_files": self.scan[0]},
         }
 
     def ordered_problems(self) -> list[Problem]:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from contract import paths
 from site_builder.config import BuildConfig
+from site_builder.index import database, outputs
+from site_builder.media import recipes
 
 _PARTS = 2  # <digest>/<name>
 
@@ -43,13 +45,8 @@ def _named(config: BuildConfig, digests: set[str]) -> set[str]:
     """Those that documents named at the last build, found or missed."""
     problems = _problems(config)
     named = {digest for digest in digests if digest in problems}
-    index = config.state / "index.sqlite"
-    with (
-        suppress(sqlite3.Error),
-        closing(sqlite3.connect(f"file:{index}?mode=ro", uri=True)) as database,
-    ):
-        sql = "SELECT 1 FROM media WHERE digest = ?"
-        named |= {digest for digest in digests if database.execute(sql, (digest,)).fetchone()}
+    with suppress(sqlite3.Error), closing(database.readable(config.index)) as index:
+        named |= {digest for digest in digests if outputs.is_asked(index, digest, recipes.ROLES)}
     return named
 
 

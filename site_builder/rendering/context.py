@@ -93,13 +93,23 @@ class RenderContext:
     def page(self, template: str, meta: PageMeta, **variables: Any) -> bytes:
         """The page as bytes."""
         with self.theme.current.showing(self, meta):
-            return self.env.get_template(template).render(variables).encode()
+            return self._template(template).render(variables).encode()
 
     def component(self, path: str, macro: str, params: dict[str, Any]) -> Markup:
         """One component of the theme, by its macro."""
-        component = getattr(self.env.get_template(f"components/{path}.html").module, macro)
+        component = getattr(self._template(f"components/{path}.html").module, macro)
         with self.theme.current.showing(self):
             return Markup(component(params))  # noqa: S704 -- rendered with autoescape
+
+    def asset(self, name: str) -> str:
+        """The address of a file of the theme."""
+        url = self.theme.assets.url(name)
+        self.content.recorder.read(f"asset:{name}", url)
+        return url
+
+    def _template(self, name: str) -> jinja2.Template:
+        self.content.recorder.read(f"template:{name}", self.theme.templates.made_of(name))
+        return self.env.get_template(name)
 
     def shared(self, component: Callable[..., str], *arguments: Hashable) -> Markup:
         """What the component makes of the arguments: they and `content` are all that it sees, so
@@ -159,5 +169,5 @@ class RenderContext:
         name = self.theme.assets.theme.get("share_image")
         if not name:
             return None
-        url = self.absolute(self.theme.assets.url(name))
+        url = self.absolute(self.asset(name))
         return ShareImage(url, 1200, 630, self.site_name)

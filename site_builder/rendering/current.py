@@ -29,7 +29,12 @@ class Current:
         self.page, self.content, self.context = StandIn(), StandIn(), StandIn()
 
     def globals(self) -> dict[str, Any]:
-        return {"page": self.page, "content": self.content, "shared": self._shared}
+        return {
+            "page": self.page,
+            "content": self.content,
+            "shared": self._shared,
+            "asset": self._asset,
+        }
 
     @contextmanager
     def showing(self, context: Any, page: object = None) -> Iterator[None]:
@@ -45,3 +50,6 @@ class Current:
 
     def _shared(self, component: Any, *arguments: Any) -> Any:
         return self.context.shared(component, *arguments)
+
+    def _asset(self, name: str) -> Any:
+        return self.context.asset(name)

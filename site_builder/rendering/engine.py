@@ -1,69 +1,64 @@
-"""Runs Pelican once over an index: every page and feed is planned, rendered and written."""
+"""Runs Pelican over what is due: pages and feeds are rendered and written."""
 
 import contextlib
 import io
 import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from pathlib import Path
 from typing import Any
 
 from pelican import Pelican
 from pelican.settings import read_settings
 
+from contract import thai
 from site_builder.config import BuildConfig
-from site_builder.index.outputs import OutputLog
+from site_builder.index.database import Index
+from site_builder.index.outputs import Due
 from site_builder.index.reading import PictureMaker
-from site_builder.rendering import plugin, theme
-from site_builder.rendering.plans import archives, documents, fronts, notices, terms
-from site_builder.rendering.plugin import Planner, Resolve, Run
+from site_builder.parallel import SMALL
+from site_builder.rendering import plans, plugin, theme
+from site_builder.rendering.makers import Makers
+from site_builder.rendering.plugin import Run
 from site_builder.rendering.session import Session
-from site_builder.rendering.traces import Traces
+from site_builder.rendering.theme import Theme
+from site_builder.rendering.writer import Written
 
-PAGES: list[Planner] = [
-    documents.targets,
-    fronts.targets,
-    archives.targets,
-    terms.targets,
-    notices.targets,
-]
+Progress = Callable[[int], AbstractContextManager[Callable[[], None]]]
 
 
-def render(
-    config: BuildConfig,
-    index: Path,
-    *,
-    resolve: Resolve,
-    make_picture: PictureMaker,
-    more: list[Planner],
-    log: OutputLog,
-    traces: Traces,
-    salt: str,
-    write_assets: Callable[[dict[str, bytes]], None],
-    progress: Callable[[int], AbstractContextManager[Callable[[], None]]],
-) -> Run:
-    """Renders all outputs but those that stand by their `traces`; `log` gets the records of all.
-    The theme's files are written first. `salt` chooses the few that are rendered all the same."""
+class Renderer:
+    """Keeps the theme loaded from one run to the next, for as long as its `fingerprint` stays."""
 
-    def make_session(env: Any) -> Session:
-        loaded = theme.load(config.theme, config.site, env)
-        write_assets(loaded.assets.files)
-        return Session(index, loaded, make_picture)
+    def __init__(self, makers: Makers, make_picture: PictureMaker) -> None:
+        self.makers, self.make_picture = {**plans.MAKERS, **makers}, make_picture
+        self._theme: Theme | None = None
+        self._fingerprint = ""
 
-    run = Run(
-        site=config.site,
-        planners=[*PAGES, *more],
-        make_session=make_session,
-        resolve=resolve,
-        jobs=config.jobs,
-        progress=progress,
-        log=log,
-        traces=traces,
-        salt=salt,
-    )
-    with contextlib.redirect_stdout(io.StringIO()):  # Pelican's own summary counts nothing of ours
-        Pelican(_settings(config, run)).run()
-    return run
+    def render(
+        self,
+        config: BuildConfig,
+        index: Index,
+        dues: list[Due],
+        *,
+        fingerprint: str,
+        note: Callable[[Written], None],
+        progress: Progress,
+        dry: bool = False,
+    ) -> None:
+        """Renders the outputs that are due, and `note`s what became of each. A `dry` run writes
+        nothing and reads the index through its connection alone, with what that has uncommitted."""
+
+        def make_session(env: Any) -> Session:
+            if self._theme is None or self._fingerprint != fingerprint:
+                self._theme = theme.load(config.theme, config.site, env)
+                self._fingerprint = fingerprint
+            return Session(index.path, index.database, self._theme, self.makers, self.make_picture)
+
+        if config.jobs > 1 and len(dues) >= SMALL and "th" in config.site.locale_codes:
+            thai.load_dictionary()  # before workers are forked: they share it
+        run = Run(dues, make_session, note, config.jobs, progress, dry)
+        with contextlib.redirect_stdout(io.StringIO()):  # Pelican's own summary counts nothing
+            Pelican(_settings(config, run)).run()
 
 
 def _settings(config: BuildConfig, run: Run) -> dict[str, Any]:

@@ -10,12 +10,12 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from contract import thai
 from contract.site_config import Locale, SiteConfig
 from site_builder.rendering import assets, texts
 from site_builder.rendering.assets import Assets
 from site_builder.rendering.current import Current
 from site_builder.rendering.environment import Environment
+from site_builder.rendering.templates import Templates
 from site_builder.rendering.texts import Texts
 
 ENVIRONMENT: dict[str, Any] = {
@@ -54,6 +54,7 @@ class Theme:
     envs: dict[str, jinja2.Environment]
     texts: dict[str, Texts]
     assets: Assets
+    templates: Templates
     site: SiteConfig
     current: Current
 
@@ -62,18 +63,14 @@ def load(path: Path, site: SiteConfig, env: jinja2.Environment) -> Theme:
     """Builds on Pelican's environment. Raises ConfigError."""
     found = {code: texts.load(path, code, site.digits) for code in site.locale_codes}
     files = assets.load(path, site)
-    if "th" in site.locale_codes:
-        thai.load_dictionary()  # before worker processes are forked: they share it
     current = Current()
-    envs = {code: _localised(env, found[code], files, site) for code in site.locale_codes}
+    envs = {code: _localised(env, found[code], site) for code in site.locale_codes}
     for localised in envs.values():
         localised.globals |= current.globals()
-    return Theme(envs, found, files, site, current)
+    return Theme(envs, found, files, Templates(path / "templates"), site, current)
 
 
-def _localised(
-    base: jinja2.Environment, texts: Texts, files: Assets, site: SiteConfig
-) -> jinja2.Environment:
+def _localised(base: jinja2.Environment, texts: Texts, site: SiteConfig) -> jinja2.Environment:
     """An environment whose filters and globals speak one locale."""
     own = site.locale(texts.locale)
     env = Environment(loader=base.loader, **ENVIRONMENT)
@@ -105,7 +102,6 @@ def _localised(
             bilingual=len(site.locales) > 1,
         ),
         "t": texts.t,
-        "asset": files.url,
     }
     return env
 

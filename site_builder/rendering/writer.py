@@ -8,6 +8,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,18 +18,20 @@ from contract.problems import Problem
 from site_builder import parallel
 from site_builder.errors import OutputError
 from site_builder.index import outputs
-from site_builder.index.outputs import OutputRecord, Target
+from site_builder.index.outputs import Due, OutputRecord
 from site_builder.rendering.context import described
 from site_builder.rendering.session import Session
 
 
 @dataclass(frozen=True)
 class Written:
-    """What became of one target: its record, or None and the reason among `problems`."""
+    """What became of one output: its record, or None and the reason among `problems`. `data` are
+    its bytes when nothing was written."""
 
-    path: str
+    due: Due
     record: OutputRecord | None
     problems: tuple[Problem, ...] = ()
+    data: bytes = b""
 
 
 class SiteWriter(Writer):  # type: ignore[misc]
@@ -39,31 +42,29 @@ class SiteWriter(Writer):  # type: ignore[misc]
         self.output = Path(output_path)
         self.session: Session = settings["NEWSROOM_SESSION"]
 
-    def write_targets(
-        self, targets: list[Target], *, jobs: int, advance: Callable[[], None]
+    def write_all(
+        self, dues: list[Due], *, jobs: int, dry: bool, advance: Callable[[], None]
     ) -> Iterator[Written]:
-        """Renders and writes every target."""
-        for written in parallel.run(self._write, targets, jobs=jobs, chunk=24):
+        """Renders every output, and writes it unless the run is `dry`."""
+        work = partial(self._write, dry=dry)
+        for written in parallel.run(work, dues, jobs=1 if dry else jobs, chunk=24):
             advance()
             yield written
 
-    def _write(self, target: Target) -> Written:
+    def _write(self, due: Due, *, dry: bool) -> Written:
+        target = due.target
         context = self.session.context(target.locale)
         try:
-            data = target.render(context)
+            data = self.session.makers[target.maker](context, **target.about)
         except Exception as error:  # one page that cannot be rendered never stops the others
             problem = Problem("render.failed", target.path, 0, {"detail": described(error)})
-            return Written(target.path, None, (problem,))
-        write(self.output, target.path, data)
-        record = outputs.record(
-            target.path,
-            data,
-            target.class_,
-            target.cache,
-            context.content.recorder,
-            context.warnings,
-        )
-        return Written(target.path, record, tuple(context.warnings))
+            return Written(due, None, (problem,))
+        if not dry:
+            write(self.output, target.path, data)
+        stat = "" if dry else outputs.stat_of(self.output / target.path)
+        recorder, told = context.content.recorder, self.session.told
+        record = outputs.record(due, data, stat, recorder, told, context.warnings)
+        return Written(due, record, tuple(context.warnings), data if dry else b"")
 
 
 def write(output: Path, relative: str, data: bytes) -> None:
@@ -72,9 +73,9 @@ def write(output: Path, relative: str, data: bytes) -> None:
     folder, name = os.path.split(path)
     draft = os.path.join(folder, f".{name[:80]}.{os.getpid()}")
     try:
+        _make_room(output, relative)
         if _holds(path, data):
             return
-        _make_room(output, relative)
         with open(draft, "wb") as file:
             file.write(data)
         os.replace(draft, path)
@@ -83,8 +84,12 @@ def write(output: Path, relative: str, data: bytes) -> None:
 
 
 def _make_room(output: Path, relative: str) -> None:
-    """The folder of an output, and a free place in it: what stands in the way is no output."""
+    """The folder of an output, and a free place in it: what stands in the way is no output, nor is
+    a link to somewhere else a folder of ours."""
     folder = os.path.dirname(os.path.join(output, relative))
+    for parent in [*Path(relative).parents][-2::-1]:
+        if (output / parent).is_symlink():
+            (output / parent).unlink()
     try:
         os.makedirs(folder, exist_ok=True)
     except (FileExistsError, NotADirectoryError):
@@ -93,7 +98,9 @@ def _make_room(output: Path, relative: str) -> None:
                 (output / parent).unlink()
         os.makedirs(folder, exist_ok=True)
     path = os.path.join(output, relative)
-    if os.path.isdir(path):
+    if os.path.islink(path):
+        os.unlink(path)
+    elif os.path.isdir(path):
         shutil.rmtree(path)
 
 

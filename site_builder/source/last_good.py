@@ -7,12 +7,14 @@ of the builder's state that is no cache: only a takedown, or the file's own remo
 import hashlib
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from site_builder.errors import ContentError
+
+_MANY = 1000  # files, for which reading the whole table is cheaper than asking for each
 
 
 @dataclass(frozen=True)
@@ -55,11 +57,27 @@ class LastGood:
             " locale TEXT NOT NULL, digest TEXT NOT NULL, packed BLOB NOT NULL)"
         )
         self.database.execute("CREATE INDEX IF NOT EXISTS sources_by_id ON sources (id, locale)")
+        self.database.execute("CREATE TABLE IF NOT EXISTS store (name TEXT NOT NULL)")
+        self.database.execute(
+            "INSERT INTO store SELECT lower(hex(randomblob(8)))"
+            " WHERE NOT EXISTS (SELECT 1 FROM store)"
+        )
+        self.database.commit()
         self.database.execute("CREATE TEMP TABLE offered AS SELECT * FROM sources WHERE false")
 
-    def digests(self) -> dict[str, str]:
+    def digests(self, files: Sequence[str] | None = None) -> dict[str, str]:
+        """Of some files, or of all."""
+        sql = "SELECT file, digest FROM sources"
         with self._readable():
-            return dict(self.database.execute("SELECT file, digest FROM sources"))
+            if files is None or len(files) > _MANY:
+                return dict(self.database.execute(sql))
+            found = (self.database.execute(f"{sql} WHERE file = ?", (f,)) for f in files)
+            return dict(row for rows in found for row in rows)
+
+    @property
+    def name(self) -> str:
+        """What tells this store from another one, such as a backup of it."""
+        return str(self.database.execute("SELECT name FROM store").fetchone()[0])
 
     def get(self, file: str) -> bytes | None:
         """The bytes of the version; None without one, or when it was damaged."""
@@ -92,11 +110,14 @@ class LastGood:
             self.database.execute("INSERT OR REPLACE INTO sources SELECT * FROM offered")
             self.database.execute("DELETE FROM offered")
 
-    def keep_only(self, files: Iterable[str]) -> None:
-        """Forgets every other file: the newsroom removed it, and it must not stand in again."""
+    def forget(self, files: Iterable[str]) -> None:
+        """The newsroom removed these: they must not stand in again."""
         with self.database:
-            gone = self.digests().keys() - set(files)
-            self.database.executemany("DELETE FROM sources WHERE file = ?", ((f,) for f in gone))
+            self.database.executemany("DELETE FROM sources WHERE file = ?", ((f,) for f in files))
+
+    def keep_only(self, files: Iterable[str]) -> None:
+        """Forgets every other file."""
+        self.forget(self.digests().keys() - set(files))
 
     def close(self) -> None:
         self.database.close()

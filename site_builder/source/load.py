@@ -3,7 +3,7 @@
 import contextlib
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -25,28 +25,34 @@ _SALVAGE: dict[str, Callable[[bytes, Any], Any]] = {
 
 @dataclass(frozen=True)
 class Loaded:
-    """What became of one file. `value` is None when it could not be used."""
+    """What became of one file. `value` is None when it could not be used; `digest` is that of its
+    bytes."""
 
     file: str
     value: Any
     problems: tuple[Problem, ...] = ()
+    digest: str = ""
     fresh: Source | None = None  # what is to be the last good version, where that is another
     kept: bool = False
 
 
-@dataclass
-class Tally:
-    """What loading found, besides the values themselves."""
-
-    problems: list[Problem]
-    kept: list[str]
-
-
 def load_documents(
-    content: Path, names: list[str], site: SiteConfig, good: LastGood, tally: Tally, *, jobs: int
-) -> Iterator[PreparedDocument]:
-    """Every usable document, in no particular order; last good versions of broken ones."""
-    yield from _load(content, names, partial(_document, site=site), good, tally, jobs)
+    content: Path,
+    names: list[str],
+    site: SiteConfig,
+    good: LastGood,
+    *,
+    jobs: int,
+) -> Iterator[Loaded]:
+    """Every document, in no particular order; of broken ones the last good version."""
+    yield from _load(content, names, partial(_document, site=site), good, jobs)
+
+
+def digest_of(content: Path, file: str) -> str:
+    """The digest of a file's bytes; empty when it cannot be read."""
+    with contextlib.suppress(ContractError):
+        return last_good.digest(files.read(content, file))
+    return ""
 
 
 def last_good_document(file: str, site: SiteConfig, good: LastGood) -> PreparedDocument | None:
@@ -56,15 +62,16 @@ def last_good_document(file: str, site: SiteConfig, good: LastGood) -> PreparedD
     return document
 
 
-def load_data(content: Path, names: list[str], good: LastGood, tally: Tally) -> dict[str, Any]:
-    """The taxonomy, redirects, tombstones and version files by path."""
-    data = dict(_load(content, names, _record, good, tally, jobs=1))
-    broken = {problem.file for problem in tally.problems}
-    for file, salvage in _SALVAGE.items():
-        if file in broken:
+def load_data(content: Path, names: list[str], good: LastGood) -> Iterator[Loaded]:
+    """The taxonomy, redirects, tombstones and version files; what cannot be saved of a broken one
+    has no value."""
+    for loaded in _load(content, names, _record, good, 1):
+        salvage = _SALVAGE.get(loaded.file) if loaded.problems else None
+        if salvage is not None:
             with contextlib.suppress(ContractError):
-                data[file] = salvage(files.read(content, file), data.get(file))
-    return data
+                value = salvage(files.read(content, loaded.file), loaded.value)
+                loaded = replace(loaded, value=value)
+        yield loaded
 
 
 def load_media(
@@ -87,9 +94,9 @@ def _folder(name: str) -> str:
 
 
 def _load(
-    content: Path, names: list[str], parse: Any, good: LastGood, tally: Tally, jobs: int
-) -> Iterator[Any]:
-    known = good.digests()
+    content: Path, names: list[str], parse: Any, good: LastGood, jobs: int
+) -> Iterator[Loaded]:
+    known = good.digests(names)
     fresh: list[Source] = []
     work = partial(_file, content, parse, known)
     for loaded in parallel.run(work, names, jobs=jobs):
@@ -100,28 +107,26 @@ def _load(
                 fresh.clear()
         if loaded.value is None:
             loaded = _last_good(loaded, parse, good)
-        tally.problems.extend(loaded.problems)
-        if loaded.kept:
-            tally.kept.append(loaded.file)
-        if loaded.value is not None:
-            yield loaded.value
+        yield replace(loaded, fresh=None)
     good.offer(fresh)
 
 
 def _file(content: Path, parse: Any, known: dict[str, str], file: str) -> Loaded:
+    digest = ""
     try:
         raw = files.read(content, file)
+        digest = last_good.digest(raw)
         value = parse(raw, file)
     except ContractError as error:
-        return Loaded(file, None, tuple(error.problems))
+        return Loaded(file, None, tuple(error.problems), digest)
     except Exception as error:  # a fault of ours in one file never stops the others
         detail = f"{type(error).__name__}: {error}"
-        return Loaded(file, None, (Problem("file.failed", file, 0, {"detail": detail}),))
-    digest = last_good.digest(raw)
+        return Loaded(file, None, (Problem("file.failed", file, 0, {"detail": detail}),), digest)
     if known.get(file) == digest:
-        return Loaded(file, value)
+        return Loaded(file, value, digest=digest)
     key = value.key if isinstance(value, PreparedDocument) else ("", "")
-    return Loaded(file, value, fresh=Source(file, *key, digest, last_good.pack(raw)))
+    source = Source(file, *key, digest, last_good.pack(raw))
+    return Loaded(file, value, digest=digest, fresh=source)
 
 
 def _last_good(loaded: Loaded, parse: Any, good: LastGood) -> Loaded:
@@ -129,7 +134,7 @@ def _last_good(loaded: Loaded, parse: Any, good: LastGood) -> Loaded:
     if raw is None:
         return loaded
     try:
-        return Loaded(loaded.file, parse(raw, loaded.file), loaded.problems, kept=True)
+        return replace(loaded, value=parse(raw, loaded.file), kept=True)
     except ContractError:  # the contract has moved on, or the document was taken down
         return loaded
 
@@ -138,8 +143,8 @@ def _document(raw: bytes, file: str, site: SiteConfig) -> PreparedDocument:
     return prepare(documents.load(raw, file, site), site)
 
 
-def _record(raw: bytes, file: str) -> tuple[str, Any]:
-    return file, records.load(raw, file)
+def _record(raw: bytes, file: str) -> Any:
+    return records.load(raw, file)
 
 
 def _media(content: Path, file: str) -> Loaded:

@@ -65,7 +65,7 @@ def gallery(digests: list[str]) -> Block:
 
 def test_an_upload_is_encoded_though_no_page_shows_it(resident: Site) -> None:
     digest = resident.picture("ahead.jpg")
-    built = resident.state / "outputs.sqlite"
+    built = resident.state / "last-build.json"
     before = built.stat().st_mtime_ns
     wait(lambda: (resident.renditions / digest / "sums.json").is_file())
     assert built.stat().st_mtime_ns == before

@@ -576,12 +576,12 @@ def test_an_unexpected_fault_in_a_file_is_a_message_too(
 def test_a_page_that_cannot_be_rendered_stops_no_other(
     good: Site, expected: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from site_builder.rendering.plans import documents as plan
+    from site_builder.rendering import plans
 
     def failing(*args: object, **kwargs: object) -> bytes:
         raise ValueError("no")
 
-    monkeypatch.setattr(plan, "_page", failing)
+    monkeypatch.setitem(plans.MAKERS, "page", failing)
     built = good.build("--quiet", "--clean")
     assert (built.code, built.codes) == (3, ["render.failed"])
     assert built.problems[0]["file"] == "th/pages/about.md"

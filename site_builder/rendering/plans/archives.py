@@ -2,16 +2,15 @@
 address and those of the site's time zone."""
 
 from collections.abc import Iterator
-from functools import partial
 from typing import Any
 
 from contract import paths
+from site_builder.index.facade import Content
 from site_builder.index.outputs import Target
-from site_builder.index.store import Scope
 from site_builder.rendering.context import RenderContext
+from site_builder.rendering.makers import Makers
 from site_builder.rendering.page import Crumb
 from site_builder.rendering.plans.common import (
-    Plan,
     feeds,
     meta,
     page_target,
@@ -21,30 +20,25 @@ from site_builder.rendering.plans.common import (
 )
 
 
-def targets(plan: Plan) -> Iterator[Target]:
-    for locale in plan.site.locale_codes:
-        for section in paths.SECTIONS:
-            months = plan.store.months(Scope(locale, "section", section))
-            front = paths.section_url(locale, section)
-            for year in sorted({year for year, _ in months}):
-                render = partial(_year, section=section, year=year)
-                yield page_target(paths.period_url(front, year), "list", locale, render)
-            yield from _month_targets(locale, front, "section", section, months)
-        for kind in paths.TERM_KINDS:
-            for slug in plan.store.terms_used(locale, kind):
-                if plan.store.term(kind, slug) is None:
-                    continue
-                months = plan.store.months(Scope(locale, kind, slug))
-                front = paths.term_url(locale, kind, slug)
-                yield from _month_targets(locale, front, kind, slug, months)
+def targets(content: Content) -> Iterator[Target]:
+    locale = content.locale
+    for section in paths.SECTIONS:
+        front, months = paths.section_url(locale, section), content.months(section=section)
+        for year in sorted({year for year, _ in months}):
+            url = paths.period_url(front, year)
+            yield page_target(url, "list", locale, "year", section=section, year=year)
+        yield from _month_targets(content, front, "section", section)
+    for kind in paths.TERM_KINDS:
+        for term in content.terms(kind):
+            front = paths.term_url(locale, kind, term.slug)
+            yield from _month_targets(content, front, kind, term.slug)
 
 
-def _month_targets(
-    locale: str, front: str, kind: str, slug: str, months: tuple[tuple[int, int], ...]
-) -> Iterator[Target]:
-    for year, month in months:
-        render = partial(_month, kind=kind, slug=slug, year=year, month=month)
-        yield page_target(paths.period_url(front, year, month), "list", locale, render)
+def _month_targets(content: Content, front: str, kind: str, slug: str) -> Iterator[Target]:
+    for year, month in content.months(**{kind: slug}):
+        about = {"kind": kind, "slug": slug, "year": year, "month": month}
+        url = paths.period_url(front, year, month)
+        yield page_target(url, "list", content.locale, "month", **about)
 
 
 def _year(context: RenderContext, section: str, year: int) -> bytes:
@@ -139,3 +133,6 @@ def _scope_of(
         ),
         {"section": None, "term": term, "term_kind": kind},
     )
+
+
+MAKERS: Makers = {"year": _year, "month": _month}

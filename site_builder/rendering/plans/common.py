@@ -1,13 +1,10 @@
 """What the plans share: the frame of a page (breadcrumbs, languages, feeds) and its address."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from typing import Any
 
 from contract import paths
-from contract.site_config import SiteConfig
 from site_builder.index.outputs import Target
-from site_builder.index.redirects import Gone, Moved
-from site_builder.index.store import Store
 from site_builder.index.views import Card, Term
 from site_builder.rendering.context import RenderContext
 from site_builder.rendering.page import Alternate, Crumb, Feed, PageMeta
@@ -15,21 +12,9 @@ from site_builder.rendering.page import Alternate, Crumb, Feed, PageMeta
 JSON_FEED, ATOM = "application/feed+json", "application/atom+xml"
 
 
-@dataclass
-class Plan:
-    """What planning may look at: the site, the index (unrecorded), the moved and gone addresses."""
-
-    site: SiteConfig
-    store: Store
-    moved: list[Moved] = field(default_factory=list)
-    gone: list[Gone] = field(default_factory=list)
-
-
-def page_target(
-    url: str, class_: str, locale: str, render: Callable[[RenderContext], bytes]
-) -> Target:
+def page_target(url: str, class_: str, locale: str, maker: str, **about: Any) -> Target:
     """The target of an HTML page at a site path that ends in a slash."""
-    return Target(url.lstrip("/") + "index.html", class_, locale, render)
+    return Target(url.lstrip("/") + "index.html", class_, locale, maker, about)
 
 
 def home_crumb(context: RenderContext) -> Crumb:

@@ -1,14 +1,11 @@
-"""Stories and standard pages: one page each."""
-
-from collections.abc import Iterator
-from functools import partial
+"""Stories and standard pages: one page each, at the address of its document."""
 
 from contract import paths
 from site_builder.index.outputs import Target
 from site_builder.index.views import Card
 from site_builder.rendering.context import RenderContext
+from site_builder.rendering.makers import Makers
 from site_builder.rendering.plans.common import (
-    Plan,
     feeds,
     meta,
     page_target,
@@ -16,14 +13,11 @@ from site_builder.rendering.plans.common import (
 )
 
 
-def targets(plan: Plan) -> Iterator[Target]:
-    rows = plan.store.rows(
-        "SELECT id, locale, url, section FROM documents"
-        " WHERE section IS NOT NULL OR type = 'page' ORDER BY locale, url"
-    )
-    for id_, locale, url, section in rows:
-        render = partial(_story if section else _page, id_=id_)
-        yield page_target(url, "story" if section else "page", locale, render)
+def target(id_: str, locale: str, type_: str, url: str) -> Target | None:
+    """The page of a document, if it has one of its own."""
+    if type_ in paths.STORY_TYPES:
+        return page_target(url, "story", locale, "story", id_=id_)
+    return page_target(url, "page", locale, "page", id_=id_) if type_ == "page" else None
 
 
 def _story(context: RenderContext, id_: str) -> bytes:
@@ -76,3 +70,6 @@ def _page(context: RenderContext, id_: str) -> bytes:
 
 def _urls(context: RenderContext, card: Card) -> dict[str, tuple[str, str | None]]:
     return {t.locale: (t.url, t.state) for t in context.content.translations(card.id)}
+
+
+MAKERS: Makers = {"story": _story, "page": _page}

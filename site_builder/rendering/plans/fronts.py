@@ -1,13 +1,13 @@
 """Home pages and section fronts: they exist in every locale, with or without stories."""
 
 from collections.abc import Iterator
-from functools import partial
 
 from contract import paths
+from site_builder.index.facade import Content
 from site_builder.index.outputs import Target
 from site_builder.rendering.context import RenderContext
+from site_builder.rendering.makers import Makers
 from site_builder.rendering.plans.common import (
-    Plan,
     everywhere,
     feeds,
     meta,
@@ -17,14 +17,14 @@ from site_builder.rendering.plans.common import (
 LATEST = 20
 
 
-def targets(plan: Plan) -> Iterator[Target]:
-    site = plan.site
-    for locale in site.locale_codes:
-        yield page_target(paths.home_url(locale), "entry", locale, _home)
-        for section in paths.SECTIONS:
-            url = paths.section_url(locale, section)
-            yield page_target(url, "list", locale, partial(_section, section=section))
-    yield page_target("/", "entry", site.default_locale, _home)
+def targets(content: Content) -> Iterator[Target]:
+    locale = content.locale
+    yield page_target(paths.home_url(locale), "entry", locale, "home")
+    for section in paths.SECTIONS:
+        url = paths.section_url(locale, section)
+        yield page_target(url, "list", locale, "section", section=section)
+    if locale == content.site.default_locale:
+        yield page_target("/", "entry", locale, "home")
 
 
 def _home(context: RenderContext) -> bytes:
@@ -78,3 +78,6 @@ def _section(context: RenderContext, section: str) -> bytes:
         articles=content.latest(section=section, limit=LATEST),
         months=content.months(section=section),
     )
+
+
+MAKERS: Makers = {"home": _home, "section": _section}

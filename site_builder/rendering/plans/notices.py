@@ -1,31 +1,34 @@
 """Pages that are not content: alerts, not found, moved, gone."""
 
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Iterable, Iterator
 
+from contract.site_config import SiteConfig
+from site_builder.index.facade import Content
 from site_builder.index.outputs import ALERT, Target
 from site_builder.index.redirects import Gone, Moved
 from site_builder.rendering.context import RenderContext
+from site_builder.rendering.makers import Makers
 from site_builder.rendering.page import PageMeta
-from site_builder.rendering.plans.common import Plan, everywhere, meta, page_target
+from site_builder.rendering.plans.common import everywhere, meta, page_target
 
 
-def targets(plan: Plan) -> Iterator[Target]:
-    site = plan.site
-    for locale in site.locale_codes:
-        yield Target(f"{locale}/alerts/index.html", "alerts", locale, _alerts, ALERT)
-        yield Target(f"{locale}/404.html", "entry", locale, _not_found)
-    yield Target("404.html", "entry", site.default_locale, _not_found)
+def targets(content: Content) -> Iterator[Target]:
+    locale = content.locale
+    yield Target(f"{locale}/alerts/index.html", "alerts", locale, "alerts", cache=ALERT)
+    yield Target(f"{locale}/404.html", "entry", locale, "not_found")
+    if locale == content.site.default_locale:
+        yield Target("404.html", "entry", locale, "not_found")
 
 
-def moved_and_gone(plan: Plan) -> Iterator[Target]:
-    site = plan.site
-    for moved in plan.moved:
-        locale = _locale_of(moved.path, plan)
-        yield page_target(moved.path, "redirect", locale, partial(_moved, moved=moved))
-    for gone in plan.gone:
-        locale = gone.locale if gone.locale in site.locale_codes else _locale_of(gone.path, plan)
-        yield page_target(gone.path, "gone", locale, partial(_gone, gone=gone))
+def moved_and_gone(
+    site: SiteConfig, moved: Iterable[Moved], gone: Iterable[Gone]
+) -> Iterator[Target]:
+    for there in moved:
+        locale = _locale_of(there.path, site)
+        yield page_target(there.path, "redirect", locale, "moved", path=there.path)
+    for left in gone:
+        locale = left.locale if left.locale in site.locale_codes else _locale_of(left.path, site)
+        yield page_target(left.path, "gone", locale, "gone", path=left.path)
 
 
 def _alerts(context: RenderContext) -> bytes:
@@ -50,15 +53,15 @@ def _not_found(context: RenderContext) -> bytes:
     return context.page("404.html", _plain(context, "404", context.texts.t("not_found")))
 
 
-def _moved(context: RenderContext, moved: Moved) -> bytes:
-    target = context.absolute(moved.target)
-    page = _plain(context, "redirect", context.texts.t("moved"), moved.path, target)
+def _moved(context: RenderContext, path: str) -> bytes:
+    target = context.absolute(context.content.moved(path) or "/")
+    page = _plain(context, "redirect", context.texts.t("moved"), path, target)
     return context.page("redirect.html", page, target=target)
 
 
-def _gone(context: RenderContext, gone: Gone) -> bytes:
-    page = _plain(context, "gone", context.texts.t("gone"), gone.path)
-    return context.page("gone.html", page, kind=gone.kind)
+def _gone(context: RenderContext, path: str) -> bytes:
+    page = _plain(context, "gone", context.texts.t("gone"), path)
+    return context.page("gone.html", page, kind=context.content.gone(path))
 
 
 def _plain(
@@ -84,6 +87,9 @@ def _plain(
     )
 
 
-def _locale_of(path: str, plan: Plan) -> str:
+def _locale_of(path: str, site: SiteConfig) -> str:
     first = path.split("/")[1]
-    return first if first in plan.site.locale_codes else plan.site.default_locale
+    return first if first in site.locale_codes else site.default_locale
+
+
+MAKERS: Makers = {"alerts": _alerts, "not_found": _not_found, "moved": _moved, "gone": _gone}

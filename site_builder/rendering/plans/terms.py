@@ -1,14 +1,14 @@
 """Departments and topics: a list of each kind, and a front for each that has stories."""
 
 from collections.abc import Iterator
-from functools import partial
 
 from contract import paths
+from site_builder.index.facade import Content
 from site_builder.index.outputs import Target
 from site_builder.rendering.context import RenderContext
+from site_builder.rendering.makers import Makers
 from site_builder.rendering.page import Crumb
 from site_builder.rendering.plans.common import (
-    Plan,
     everywhere,
     feeds,
     meta,
@@ -18,14 +18,13 @@ from site_builder.rendering.plans.common import (
 from site_builder.rendering.plans.fronts import LATEST
 
 
-def targets(plan: Plan) -> Iterator[Target]:
-    for locale in plan.site.locale_codes:
-        for kind in paths.TERM_KINDS:
-            yield page_target(_list_url(locale, kind), "list", locale, partial(_list, kind=kind))
-            for slug in plan.store.terms_used(locale, kind):
-                if plan.store.term(kind, slug) is not None:
-                    url = paths.term_url(locale, kind, slug)
-                    yield page_target(url, "list", locale, partial(_front, kind=kind, slug=slug))
+def targets(content: Content) -> Iterator[Target]:
+    locale = content.locale
+    for kind in paths.TERM_KINDS:
+        yield page_target(_list_url(locale, kind), "list", locale, "terms", kind=kind)
+        for term in content.terms(kind):
+            url = paths.term_url(locale, kind, term.slug)
+            yield page_target(url, "list", locale, "term", kind=kind, slug=term.slug)
 
 
 def _list(context: RenderContext, kind: str) -> bytes:
@@ -73,3 +72,6 @@ def _front(context: RenderContext, kind: str, slug: str) -> bytes:
 
 def _list_url(locale: str, kind: str) -> str:
     return f"/{locale}/{paths.TERM_KINDS[kind]}/"
+
+
+MAKERS: Makers = {"terms": _list, "term": _front}

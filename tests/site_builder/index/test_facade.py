@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.index.database import IndexWriter
+from site_builder.index import database
 from site_builder.index.facade import Content
 from site_builder.index.store import Scope, Store
 from site_builder.media import recipes
 from site_builder.source.prepare import prepare
 from tests.contract import SITE
+from tests.site_builder import records
+from tests.site_builder.records import made_index
 from tests.site_builder.sites import TAXONOMY, document
 
 LOCALES = ("th", "en")
@@ -42,17 +44,12 @@ DOCUMENTS = [
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("index") / "index.sqlite"
-    writer = IndexWriter(path)
-    writer.add_documents(prepare(made, SITE) for made in DOCUMENTS)
-    for kind, terms in TAXONOMY.items():
-        writer.add_terms(kind, terms)
-    writer.finish()
-    return path
+    return made_index(path, (prepare(made, SITE) for made in DOCUMENTS), TAXONOMY)
 
 
 @pytest.fixture
 def store(index: Path) -> Iterator[Store]:
-    opened = Store(index)
+    opened = records.store(index)
     yield opened
     opened.database.close()
 
@@ -141,10 +138,9 @@ def test_a_name_missing_in_a_language_is_marked_with_the_one_it_has(content: Con
 
 def test_an_alt_text_in_another_language_is_better_than_none(tmp_path: Path) -> None:
     record = {"alt": {"th": "สะพาน"}, "file": "a.jpg", "height": 40, "width": 64}
-    writer = IndexWriter(tmp_path / "index.sqlite")
-    writer.add_media([("image", "a" * 64, record)])
-    writer.finish()
-    store = Store(tmp_path / "index.sqlite")
+    store = records.store(
+        made_index(tmp_path / "index.sqlite", media=[("image", "a" * 64, record)])
+    )
     for locale, lang in (("th", None), ("en", "th")):
         picture = Content(store, SITE, locale, recipes.picture).picture("a" * 64, "inline")
         assert (picture.alt, picture.alt_lang) == ("สะพาน", lang)
@@ -175,11 +171,8 @@ def test_a_card_has_a_digest_that_its_body_does_not_move(tmp_path: Path) -> None
 
     digests = []
     for number, body in enumerate(("one", "two")):
-        path = tmp_path / f"{number}.sqlite"
-        writer = IndexWriter(path)
-        writer.add_documents([prepare(document("a", Block("text", body)), SITE)])
-        writer.finish()
-        store = Store(path)
+        made = prepare(document("a", Block("text", body)), SITE)
+        store = records.store(made_index(tmp_path / f"{number}.sqlite", [made]))
         digests.append(store.rows("SELECT card_digest, document_digest FROM documents")[0])
         store.database.close()
     assert digests[0][0] == digests[1][0]
@@ -189,26 +182,28 @@ def test_a_card_has_a_digest_that_its_body_does_not_move(tmp_path: Path) -> None
 def test_no_query_reads_the_whole_index(tmp_path: Path) -> None:
     """Work per page must not grow with the site."""
     one = prepare(story("one", 1, topics=["water"], department="engineering"), SITE)
-    writer = IndexWriter(tmp_path / "index.sqlite")
-    writer.add_documents(
+    many = (
         replace(
             one, id=f"{n}", url=f"/{n}/", file=f"{n}", moment=n, year=2000 + n % 20,
             month=n % 12 + 1, locale=LOCALES[n % 2], section=("news", "awards", None)[n % 3],
         )
         for n in range(3000)
     )  # fmt: skip
-    writer.finish()
-    explaining = _Explaining(tmp_path / "index.sqlite")
+    explaining = _Explaining(made_index(tmp_path / "index.sqlite", many))
     for kind, slug in (("", ""), ("section", "news"), ("department", "a"), ("topic", "water")):
         scope = Scope("th", kind, slug)
         explaining.latest(scope, 20)
         explaining.month(scope, 2026, 11)
+        explaining.months(scope)
         explaining.newer(scope, 1, "a")
         explaining.older(scope, 1, "a", 3)
         explaining.month_beside(scope, 2026, 11, newer=True)
     explaining.month_documents("th", 2026, 11)
     explaining.of_type("th", "section")
     explaining.menu("th")
+    explaining.changed_months("th")
+    explaining.terms_used("th", "department")
+    explaining.terms_used("th", "topic")
     explaining.translations("a")
     explaining.document("a", "th")
     explaining.awaits("a", "cover")
@@ -221,7 +216,7 @@ class _Explaining(Store):
     """Notes what SQLite does for each query."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(path)
+        super().__init__(database.readable(path))
         self.steps: list[tuple[str, str]] = []
 
     def rows(self, sql: str, parameters: tuple = ()) -> list:

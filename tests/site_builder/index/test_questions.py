@@ -1,9 +1,6 @@
 """Recorded questions can be asked again by their key; and whatever moves the bytes of an output
 moves the answer to a question that it asked: nothing is read past the record."""
 
-import json
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,27 +11,33 @@ from contract.blocks import Block
 from site_builder.index import questions
 from site_builder.index.facade import Content
 from site_builder.index.questions import UnknownQuestion
-from site_builder.index.store import Store
 from site_builder.media import recipes
+from tests.site_builder import records
+from tests.site_builder.records import recorded
 from tests.site_builder.sites import Site
 
-# Their bytes come from elsewhere: the theme, encoders, redirects.json and tombstones.json.
-UNASKED = ("asset", "media", "redirect", "gone")
-Outputs = dict[str, tuple[str, dict[str, str]]]
+# Their bytes come from elsewhere: the theme, encoders.
+UNASKED = ("asset", "media")
+OF_THE_THEME = ("template:", "asset:")
+Outputs = dict[str, tuple[str, dict[str, str | None]]]
 
 
 def outputs(site: Site) -> Outputs:
     """path -> (digest, reads) of the outputs that stand on questions."""
-    with closing(sqlite3.connect(site.state / "outputs.sqlite")) as database:
-        rows = database.execute("SELECT path, sha256, class, reads FROM outputs").fetchall()
     return {
-        path: (sha, json.loads(reads)) for path, sha, kind, reads in rows if kind not in UNASKED
+        path: (output.sha256, _of_content(output.reads))
+        for path, output in recorded(site).items()
+        if output.class_ not in UNASKED
     }
+
+
+def _of_content(reads: dict[str, str | None]) -> dict[str, str | None]:
+    return {key: answer for key, answer in reads.items() if not key.startswith(OF_THE_THEME)}
 
 
 def asked(site: Site, keys: set[str]) -> dict[str, str | None]:
     """The answers as the index stands now."""
-    store = Store(site.state / "index.sqlite")
+    store = records.store(site.state / "index.sqlite")
     content = Content(store, site.site, site.site.default_locale, recipes.picture)
     answers = {key: questions.answer(content, key) for key in keys}
     store.database.close()
@@ -43,6 +46,12 @@ def asked(site: Site, keys: set[str]) -> dict[str, str | None]:
 
 def keys(found: Outputs) -> set[str]:
     return {key for _sha, reads in found.values() for key in reads}
+
+
+TOMBSTONE = {
+    "id": "11111111-1111-4111-8111-111111111111", "locale": "th", "path": "/th/news/away/",
+    "kind": "gone", "deleted_at": "2026-11-01T09:00:00+07:00",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -60,6 +69,8 @@ def town(make_site) -> Site:
             department="engineering", topics=["water"], category="notice", cover={"image": picture},
         )  # fmt: skip
     site.document("story-1", locale="en", date="2026-05-03T09:00:00+07:00", topics=["water"])
+    site.json("redirects.json", [{"from": "/th/news/old/", "to": "/th/news/story-1/"}])
+    site.json("tombstones.json", {"documents": [TOMBSTONE], "media": []})
     assert site.build("--quiet").code == 0
     return site
 
@@ -118,7 +129,7 @@ def edit(
     else:
         blocks = [Block("text", text or slug), Block("image", {"image": site.picture("a.jpg")})]
         site.document(
-            slug, *blocks, locale="en" if kind == "english" else "th", title=f"{slug} {text}",
+            slug, *blocks, locale="en" if kind == "english" else "th", title=f"{slug} {text}".strip(),
             date=f"{day}T09:00:00+07:00", department=department or None, topics=topics or None,
         )  # fmt: skip
 

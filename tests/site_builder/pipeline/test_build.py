@@ -3,7 +3,6 @@
 import json
 import re
 import shutil
-import sqlite3
 import threading
 import time
 from pathlib import Path
@@ -14,7 +13,8 @@ from contract.blocks import Block
 from site_builder import cli
 from site_builder.pipeline import lock
 from site_builder.progress import Reporter
-from site_builder.rendering import engine
+from site_builder.rendering.engine import Renderer
+from tests.site_builder.records import recorded
 from tests.site_builder.sites import Site
 
 
@@ -90,17 +90,12 @@ def test_every_output_is_recorded_with_what_it_shows(site: Site) -> None:
     digest = site.picture()
     site.document("story", Block("image", {"image": digest}))
     site.build("--quiet")
-    with sqlite3.connect(site.state / "outputs.sqlite") as database:
-        rows = database.execute("SELECT path, sha256, ids, media FROM outputs").fetchall()
-    database.close()
-    found = {
-        path: (sha256, json.loads(ids), json.loads(media)) for path, sha256, ids, media in rows
-    }
+    found = recorded(site)
     files = {p.relative_to(site.output).as_posix() for p in site.output.rglob("*") if p.is_file()}
     assert set(found) == files - {".newsroom-output"}
-    _, ids, media = found["th/news/story/index.html"]
-    assert [locale for _, locale in ids] == ["th"]
-    assert [digest, "inline"] in media
+    page = found["th/news/story/index.html"]
+    assert [locale for _, locale in page.ids] == ["th"]
+    assert [digest, "inline"] in page.media
 
 
 def test_nothing_only_the_office_may_know_is_public(site: Site) -> None:
@@ -158,8 +153,8 @@ def test_an_export_that_goes_on_meanwhile_is_gathered_again(
 
     gather, times = pipeline.gather, []
 
-    def gather_late(config: object, reporter: object, **options: bool) -> object:
-        gathered = gather(config, reporter, **options)
+    def gather_late(*args: object, **options: object) -> object:
+        gathered = gather(*args, **options)
         if not times:
             site.document("late")
             site.json("version.json", {"content_version": 5, "format": 1, "state": "complete"})
@@ -181,11 +176,11 @@ def test_an_office_that_publishes_all_the_time_sees_something_of_it(
 
     gather, times = pipeline.gather, []
 
-    def gather_late(config: object, reporter: object, **options: bool) -> object:
+    def gather_late(*args: object, **options: object) -> object:
         times.append(1)
         version = {"content_version": 4 + len(times), "format": 1, "state": "complete"}
         site.json("version.json", version)
-        return gather(config, reporter, **options)
+        return gather(*args, **options)
 
     site.document("story")
     monkeypatch.setattr(pipeline, "gather", gather_late)
@@ -270,15 +265,14 @@ def test_no_page_names_a_file_that_is_not_there_yet(
     files = Block("attachments", {"files": [{"file": site.attachment()}]})
     gallery = Block("gallery", {"images": [{"image": site.picture("a.jpg")}]})
     site.document("story", files, gallery, cover={"image": site.picture("b.jpg")})
-    render = engine.render
+    render = Renderer.render
 
     def looked_at(*args, **kwargs):
-        run = render(*args, **kwargs)
+        render(*args, **kwargs)
         page = site.text("th/news/story/index.html")
         named = re.findall(r"(?:img|files)/[0-9a-f]+[-/][^\" ,]+", page)
         assert len(named) > 10
         assert all(site.exists(name) for name in named)
-        return run
 
-    monkeypatch.setattr(engine, "render", looked_at)
+    monkeypatch.setattr(Renderer, "render", looked_at)
     assert site.build("--quiet").code == 0

@@ -1,13 +1,11 @@
 """Fragments: what many pages show is rendered once, and every page's record stays whole."""
 
-import json
 import shutil
-import sqlite3
 from pathlib import Path
-from typing import Any
 
 from site_builder.rendering import fragments
 from site_builder.rendering.fragments import Fragment, Fragments
+from tests.site_builder.records import recorded
 from tests.site_builder.sites import ROOT, Site
 
 LISTS = (
@@ -17,26 +15,16 @@ LISTS = (
 )
 
 
-def reads(site: Site, path: str) -> dict[str, Any]:
-    database = sqlite3.connect(site.state / "outputs.sqlite")
-    sql = "SELECT ids, media, reads FROM outputs WHERE path = ?"
-    row = database.execute(sql, (path,)).fetchone()
-    database.close()
-    return {
-        name: json.loads(text) for name, text in zip(("ids", "media", "reads"), row, strict=True)
-    }
-
-
 def test_a_list_that_shows_a_known_card_records_all_that_the_card_read(site: Site) -> None:
     picture = site.picture()
     cover = {"image": picture, "alt": "สะพาน"}
     site.document("bridge", cover=cover, department="engineering")
     assert site.build("--quiet").code == 0
     for path in LISTS:
-        found = reads(site, path)
-        assert f"picture:{picture}/cover" in found["reads"]
-        assert [picture, "cover"] in found["media"]
-        assert any(query.startswith("menu:th") for query in found["reads"])
+        found = recorded(site)[path]
+        assert f"picture:{picture}/cover" in found.reads
+        assert [picture, "cover"] in found.media
+        assert any(query.startswith("menu:th") for query in found.reads)
 
 
 def test_a_shared_component_that_reads_the_page_is_a_fault_of_the_theme(

@@ -16,9 +16,12 @@ def test_files_are_sorted_by_what_they_are(tmp_path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("x")
     found = scan.scan(tmp_path, ("th",))
-    assert found.documents == sorted(f for f in files[:4])
-    assert found.data == ["redirects.json", "taxonomy/topics.json"]
-    assert found.media == [f"media/{digest}/image.json"]
+    kinds = {file: scan.kind_of(file, ("th",)) for file in found.files}
+    assert kinds == {
+        **dict.fromkeys(files[:4], "document"), "README.md": None,
+        **dict.fromkeys(files[5:7], "data"), **dict.fromkeys(files[7:9], "media"),
+    }  # fmt: skip
+    assert scan.records_of_media(found.files) == [f"media/{digest}/image.json"]
     assert found.problems == []
 
 

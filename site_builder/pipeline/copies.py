@@ -1,0 +1,73 @@
+"""What stands in the output folder as it is: the theme's files, pictures and attachments."""
+
+import hashlib
+
+from site_builder.config import BuildConfig
+from site_builder.errors import OutputError
+from site_builder.index import outputs as records
+from site_builder.index.content import ContentWriter
+from site_builder.index.database import Index
+from site_builder.index.outputs import ASSETS, MEDIA_OWNER, Copied, Outputs
+from site_builder.media import cache, recipes
+from site_builder.media.cache import RenditionCache
+from site_builder.media.publish import Publisher
+from site_builder.rendering.assets import Assets
+from site_builder.rendering.writer import write
+
+
+class Copies:
+    def __init__(self, config: BuildConfig, index: Index) -> None:
+        self.config, self.index = config, index
+        self.outputs, self.writer = Outputs(index), ContentWriter(index)
+        self.renditions = RenditionCache(config.renditions)
+        self.publisher = Publisher(
+            config.output, self.renditions, config.content, self.writer.media
+        )
+
+    def bring(self, uses: set[tuple[str, str]], assets: Assets) -> None:
+        """Puts in place what pages are about to name."""
+        self.publisher.bring(uses)
+        self._bring_assets(assets)
+
+    def _bring_assets(self, assets: Assets) -> None:
+        before = self.outputs.owned(ASSETS)
+        with self.index.changing():
+            for path, data in assets.files.items():
+                digest = hashlib.sha256(data).hexdigest()
+                if before.get(path) != digest:
+                    write(self.config.output, path, data)
+                    stat = records.stat_of(self.config.output / path)
+                    self.outputs.put(Copied(path, "asset", ASSETS, digest, len(data), stat))
+            self.outputs.unwant(ASSETS, before.keys() - assets.files.keys())
+
+    def settle(self) -> None:
+        """After pages came and went: brings what they show, marks what nobody shows any more."""
+        unsettled = self.outputs.unsettled()
+        if not unsettled:
+            return
+        shown = {digest: self._roles(digest) for digest in unsettled}
+        self._make_asked(shown)
+        with self.index.changing():
+            for digest, roles in shown.items():
+                owner = MEDIA_OWNER + digest
+                copied = list(self.publisher.publish(digest, roles))
+                for copy in copied:
+                    self.outputs.put(copy)
+                self.outputs.unwant(
+                    owner, self.outputs.owned(owner).keys() - {copy.path for copy in copied}
+                )
+            self.outputs.settled()
+
+    def _roles(self, digest: str) -> set[str]:
+        return {role for _, role in self.outputs.shown(digest, recipes.ROLES)}
+
+    def _make_asked(self, shown: dict[str, set[str]]) -> None:
+        """Makes the renditions that the theme asked for beyond what the documents let expect."""
+        pairs = {(digest, role) for digest, roles in shown.items() for role in roles}
+        uses = {(digest, role) for digest, role in pairs if role in recipes.ROLES}
+        records = {d: found for d in shown if (found := self.writer.media(d))}
+        pictures = {d: record for d, (kind, record) in records.items() if kind == "image"}
+        jobs = cache.missing(self.renditions, self.config.content, uses, pictures)
+        for fault in cache.make(self.renditions, jobs, processes=self.config.jobs):
+            if fault is not None:
+                raise OutputError(f"Picture {fault.digest} could not be encoded: {fault.code}.")

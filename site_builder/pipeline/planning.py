@@ -1,0 +1,164 @@
+"""Which outputs there are to be, and which of them are due: those that a plan wants anew, and those
+that asked a question whose answer has changed."""
+
+from collections.abc import Iterable, Iterator
+
+from contract.problems import Problem
+from contract.site_config import SiteConfig
+from site_builder.config import BuildConfig
+from site_builder.feeds import plan as feeds
+from site_builder.index import content as stages
+from site_builder.index import questions, redirects
+from site_builder.index.content import ContentWriter, Row
+from site_builder.index.database import Index
+from site_builder.index.facade import Content
+from site_builder.index.outputs import Outputs, Target, number_of
+from site_builder.index.recorder import Recorder
+from site_builder.index.store import Store
+from site_builder.media import recipes
+from site_builder.pipeline.gather import REDIRECTS, TOMBSTONES, Gathered, addresses
+from site_builder.rendering import plans
+from site_builder.rendering.assets import Assets
+from site_builder.rendering.plans import Planner, documents, notices
+from site_builder.rendering.templates import Templates
+
+PLANS: dict[str, Planner] = plans.PLANS | {"feeds": feeds.feeds, "sitemaps": feeds.maps}
+DOCUMENTS, ADDRESSES = "documents", "addresses"
+
+
+class Planning:
+    """Within a transaction of the index, after it was changed."""
+
+    def __init__(self, config: BuildConfig, index: Index, gathered: Gathered) -> None:
+        self.config, self.index, self.gathered = config, index, gathered
+        self.site: SiteConfig = config.site
+        self.outputs, self.writer = Outputs(index), ContentWriter(index)
+        store = Store(index.database)
+        self.content = Content(store, self.site, self.site.default_locale, recipes.picture)
+
+    def run(self, theme_answers: "ThemeAnswers", *, anew: str = "") -> None:
+        """With `anew`, a reason, everything is due."""
+        moved = self._moved(theme_answers)
+        paths_moved = self._plan_documents()
+        for name, planner in PLANS.items():
+            for locale in self.site.locale_codes:
+                paths_moved |= self._plan(f"{name}/{locale}", planner, locale, moved, bool(anew))
+        moved |= self._plan_addresses(paths_moved, always=bool(anew) or self.index.fresh)
+        self.outputs.make_due(moved)
+        if anew:
+            self.outputs.make_all_due(anew)
+
+    # Questions
+
+    def _moved(self, theme: "ThemeAnswers") -> dict[str, str | None]:
+        """The questions that have another answer than before, and that answer."""
+        if self.index.fresh:
+            return {}
+        asked = self.outputs.known(self.gathered.touched)
+        moved = {key: now for key, before in asked if (now := self._answer(key)) != before}
+        moved |= theme.moved(self.outputs.wide())
+        self.outputs.answered(moved)
+        return moved
+
+    def _answer(self, key: str) -> str | None:
+        if key.startswith(ThemeAnswers.PREFIXES):
+            return None
+        return questions.answer(self.content, key)
+
+    # Plans
+
+    def _plan(
+        self, name: str, planner: Planner, locale: str, moved: Iterable[str], anew: bool
+    ) -> set[str]:
+        before = self.outputs.plan(name)
+        if not anew and before is not None and before.isdisjoint(map(number_of, moved)):
+            return set()
+        recorder = Recorder()
+        content = self.content.in_locale(locale).recorded_by(recorder)
+        return self.outputs.planned(name, planner(content), recorder)
+
+    def _plan_documents(self) -> set[str]:
+        if self.index.fresh:
+            sql = "SELECT id, locale, type, url FROM documents ORDER BY locale, url"
+            rows = self.index.database.execute(sql)
+            targets = (documents.target(*row) for row in rows)
+            return self.outputs.want(DOCUMENTS, (target for target in targets if target))
+        before = {t.path for old, _ in self.gathered.rows if old and (t := _page_of(old))}
+        after = [target for _, new in self.gathered.rows if new and (target := _page_of(new))]
+        gone = before - {target.path for target in after}
+        self.outputs.unwant(DOCUMENTS, gone)
+        return self.outputs.want(DOCUMENTS, after) | gone
+
+    # Addresses that lead elsewhere or are gone
+
+    def _plan_addresses(self, moved: set[str], *, always: bool) -> dict[str, str | None]:
+        """Anew when redirects or tombstones have changed, or when a page came to or left an address
+        of which they speak."""
+        found = self.gathered.addresses
+        if found is None:
+            if not always and not self.writer.noticed(map(_address, moved)):
+                return {}
+            found = addresses(self.config)
+        entries = found.get(REDIRECTS, [])
+        tombstones = found.get(TOMBSTONES, {}).get("documents", [])
+        noticed = {entry["from"] for entry in entries} | {entry["path"] for entry in tombstones}
+        live = {path for path in noticed if self._is_live(path)}
+        there, gone, problems = redirects.resolve(entries, tombstones, live)
+        self.writer.clear(stages.REDIRECTS)
+        self.writer.note(stages.REDIRECTS, problems)
+        self.writer.set_noticed(noticed)
+        changed = self.writer.replace("moved", {(m.path, m.target) for m in there})
+        changed |= self.writer.replace("gone", {(g.path, g.locale, g.kind) for g in gone})
+        targets = notices.moved_and_gone(self.site, there, gone)
+        self.outputs.planned(ADDRESSES, targets, Recorder())
+        keys = {f"{name}:{path}" for name in ("moved", "gone") for path in changed}
+        asked = list(self.outputs.known(keys))
+        answers = {key: now for key, before in asked if (now := self._answer(key)) != before}
+        self.outputs.answered(answers)
+        return answers
+
+    def _is_live(self, address: str) -> bool:
+        path = address.lstrip("/") + ("index.html" if address.endswith("/") else "")
+        return self.outputs.is_live(path, besides=ADDRESSES)
+
+
+class ThemeAnswers:
+    """The answers to what outputs asked the theme: which templates and files they were made of."""
+
+    PREFIXES = ("template:", "asset:")
+
+    def __init__(self, templates: Templates, assets: Assets) -> None:
+        self.templates, self.assets = templates, assets
+
+    def moved(self, asked: dict[str, str | None]) -> dict[str, str | None]:
+        return {
+            key: None
+            for key, before in asked.items()
+            if key.startswith(self.PREFIXES) and not self._stands(key, before)
+        }
+
+    def _stands(self, key: str, before: str | None) -> bool:
+        kind, _, name = key.partition(":")
+        if kind == "asset":
+            return self.assets.urls.get(name) == before
+        return self.templates.stands(before)
+
+
+def problems(writer: ContentWriter, outputs: Outputs) -> Iterator[Problem]:
+    """All that is wrong with the content, and with what was rendered of it."""
+    of_documents = writer.notes(stages.LOAD, stages.USE, stages.CONFLICT, stages.TERMS)
+    yield from of_documents
+    told = {problem.params.get("digest") for problem in of_documents}
+    for problem in writer.notes(stages.SCAN, stages.MEDIA):
+        if not (problem.file.startswith("media/") and problem.file.split("/")[1] in told):
+            yield problem
+    yield from writer.notes(stages.REDIRECTS)
+    yield from outputs.problems()
+
+
+def _page_of(row: Row) -> Target | None:
+    return documents.target(row.id, row.locale, row.type, row.url)
+
+
+def _address(path: str) -> str:
+    return f"/{path.removesuffix('index.html')}"

@@ -1,12 +1,15 @@
 """A build: gather what has changed, plan what is due, render it, put away what goes."""
 
+import shutil
+import sqlite3
 import time
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 
 from contract.problems import Problem
 from site_builder.config import BuildConfig
-from site_builder.errors import STOPPING
+from site_builder.errors import STOPPING, OutputError
 from site_builder.feeds import plan as feeds
 from site_builder.index import database, outputs
 from site_builder.index.content import ContentWriter
@@ -54,13 +57,26 @@ class Builder:
         started = time.monotonic()
         with lock.held(self.config.state, self.reporter):
             try:
-                result = self._build(text_first, clean, hints)
+                with self._telling_of_the_disk():
+                    result = self._build(text_first, clean, hints)
             except STOPPING as error:
                 report.save_failure(self.config.last_build, str(error))
                 raise
             result.seconds = time.monotonic() - started
             result.save(self.config.last_build)
         return result
+
+    @contextmanager
+    def _telling_of_the_disk(self) -> Iterator[None]:
+        """SQLite says neither where nor why."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            state = self.config.state
+            raise OutputError(
+                f"{state} cannot be written: {error}. Is the disk full?"
+                f" {shutil.disk_usage(state).free:,} bytes are free there."
+            ) from error
 
     def _build(self, text_first: bool, clean: bool, hints: set[str] | None) -> Result:
         output_folder.claim(self.config)

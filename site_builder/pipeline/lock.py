@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from site_builder import atomic
 from site_builder.progress import Reporter
 
 
@@ -13,6 +14,7 @@ from site_builder.progress import Reporter
 def held(state: Path, reporter: Reporter) -> Iterator[None]:
     """Holds the lock, waiting for whoever has it."""
     state.mkdir(parents=True, exist_ok=True)
+    atomic.make_room(state / "lock")
     with (state / "lock").open("a+") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -6,6 +6,7 @@ documents were left out and are listed.
 
 import argparse
 import contextlib
+import os
 import sys
 import threading
 from collections.abc import Sequence
@@ -18,7 +19,7 @@ from site_builder.errors import STOPPING, BuildError
 from site_builder.pipeline import encoding, housekeeping
 from site_builder.pipeline.report import FAILED, Result
 from site_builder.progress import Reporter
-from site_builder.watch import Build, Watcher
+from site_builder.watch import Watcher
 
 DESCRIPTION = "Builds the static site and its feeds from the content folder."
 
@@ -26,23 +27,26 @@ DESCRIPTION = "Builds the static site and its feeds from the content folder."
 def main(argv: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(argv)
     try:
-        config = configuration.load(
-            content=options.content,
-            output=options.output,
-            state=options.state,
-            renditions=options.renditions,
-            theme=options.theme,
-            site_url=options.site_url,
-            jobs=options.jobs,
-            quiet=options.quiet,
-        )
-        code: int = options.run(config, options)
+        code: int = options.run(_configuration(options), options)
         return code
     except STOPPING as error:
         print(f"build.py: {error}", file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
         return FAILED
+
+
+def _configuration(options: argparse.Namespace) -> BuildConfig:
+    return configuration.load(
+        content=options.content,
+        output=options.output,
+        state=options.state,
+        renditions=options.renditions,
+        theme=options.theme,
+        site_url=options.site_url,
+        jobs=options.jobs,
+        quiet=options.quiet,
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -52,6 +56,9 @@ def _parser() -> argparse.ArgumentParser:
 
     build = commands.add_parser("build", parents=[common], help="build the site")
     build.add_argument("--watch", action="store_true", help="stay and rebuild on every change")
+    build.add_argument(
+        "--parent", type=int, metavar="PID", help="with --watch: end when that process has ended"
+    )
     build.add_argument("--clean", action="store_true", help="render what need not be, too")
     build.add_argument(
         "--text-first",
@@ -103,15 +110,8 @@ def _build(config: BuildConfig, options: argparse.Namespace) -> int:
     if not options.watch:
         return _build_once(config, reporter, text_first=options.text_first, clean=options.clean)
     with contextlib.suppress(KeyboardInterrupt):
-        _watch(config, threading.Event(), lambda first: _try_build(config, reporter, first))
+        _watch(config, options)
     return 0
-
-
-def _try_build(config: BuildConfig, reporter: Reporter, text_first: bool) -> None:
-    try:
-        _build_once(config, reporter, text_first=text_first)
-    except STOPPING as error:  # the next change may mend it
-        print(f"build.py: {error}", file=sys.stderr)
 
 
 def _build_once(
@@ -140,12 +140,38 @@ def _media(config: BuildConfig, options: argparse.Namespace) -> int:
     return 0
 
 
-def _watch(config: BuildConfig, stop: threading.Event, build: Build) -> None:
-    encoder = apart.Encoder(config)
+def _watch(config: BuildConfig, options: argparse.Namespace) -> None:
+    """Until it is interrupted, or until the process that it works for has ended."""
+    encoder, resident = apart.Encoder(config), _Resident(config, options)
+
+    def ended() -> bool:
+        return options.parent is not None and os.getppid() != options.parent
+
     try:
-        Watcher(config, build, encoder).run([config.theme, configuration.site_file()], stop)
+        Watcher(config, resident.build, encoder).run(
+            [config.theme, configuration.site_file()], ended
+        )
     finally:
         encoder.stop()
+
+
+class _Resident:
+    """Builds with what site.toml says by then, and keeps what one build has loaded for the next."""
+
+    def __init__(self, config: BuildConfig, options: argparse.Namespace) -> None:
+        self.options, self.reporter = options, Reporter(quiet=config.quiet)
+        self.builder = pipeline.Builder(config, self.reporter)
+
+    def build(self, text_first: bool, hints: set[str] | None) -> bool:
+        try:
+            config = _configuration(self.options)
+            if config != self.builder.config:
+                self.builder = pipeline.Builder(config, self.reporter)
+            _tell(self.builder.build(text_first=text_first, hints=hints), self.reporter)
+        except STOPPING as error:  # the next change may mend it
+            print(f"build.py: {error}", file=sys.stderr)
+            return False
+        return True
 
 
 def _serve(config: BuildConfig, options: argparse.Namespace) -> int:
@@ -161,13 +187,13 @@ def _serve(config: BuildConfig, options: argparse.Namespace) -> int:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         reporter.line(f"The site is at http://{options.host}:{server.server_port}/")
-        stop = threading.Event()
+        watching = apart.Watching(config) if options.watch else None
         try:
-            if options.watch:
-                _watch(config, stop, lambda first: apart.build(config, text_first=first))
-            else:
-                thread.join()
+            (watching.wait if watching else thread.join)()
         except KeyboardInterrupt:
-            stop.set()
+            pass
+        finally:
+            if watching:
+                watching.stop()
         server.shutdown()
     return 0

@@ -107,7 +107,10 @@ class _Build:
     ) -> None:
         self.config, self.reporter = builder.config, builder.reporter
         self.renderer = builder.renderer
-        self.index, self.prints, self.shown, self.hints = index, prints, shown, hints
+        self.index, self.prints, self.shown = index, prints, shown
+        folder = str(self.config.content.resolve())
+        self.hints = hints if index.meta("content folder") == folder else None
+        index.set_meta("content folder", folder)
         self.whole = index.fresh  # whether the output folder may hold anything
         self.problems: list[Problem] = []
 

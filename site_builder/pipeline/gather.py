@@ -127,10 +127,11 @@ class _Gathering:
         started = time.perf_counter()
         found = None
         if hints is not None and not self.writer.notes(stages.SCAN):
+            hints = scan.named(self.config.content, hints, self.sources.below)
             found = scan.scan_some(self.config.content, self.locales, hints)
-        if found is not None:
+        if found is not None and hints is not None:
             known = self.sources.stats(hints)
-            self.result.scanned_files = len(hints or ())
+            self.result.scanned_files = len(hints)
         else:
             found = scan.scan(self.config.content, self.locales, self.good.digests)
             known = self.sources.stats()

@@ -77,6 +77,23 @@ def scan(
     return result
 
 
+def named(content: Path, hints: Iterable[str], below: Callable[[str], list[str]]) -> set[str]:
+    """The files that `hints` speak of: those that are there, and of folders those within; of what
+    has gone, those that were known `below` it."""
+    found = set[str]()
+    for hint in hints:
+        path = content / hint
+        if _is_hidden(hint):
+            continue
+        if path.is_dir() and not path.is_symlink():
+            inside = (p for p in path.rglob("*") if not p.is_dir() or p.is_symlink())
+            files = {p.relative_to(content).as_posix() for p in inside}
+            found |= {file for file in files if not _is_hidden(file)}
+        else:
+            found |= {hint, *below(f"{hint}/")}
+    return found
+
+
 def scan_some(content: Path, locales: tuple[str, ...], files: Iterable[str]) -> Scan | None:
     """The same of single files; None when that needs a look at the whole folder. A file that is not
     there is not in the answer."""
@@ -132,6 +149,10 @@ def _walk(folder: str, prefix: str, result: Scan) -> None:
                 result.hold(relative, "file.unreadable", detail=error.strerror)
         else:
             result.problems.append(Problem("file.unknown", relative))
+
+
+def _is_hidden(file: str) -> bool:
+    return any(part.startswith(".") for part in file.split("/"))
 
 
 def _stat_of(found: os.stat_result) -> Stat:

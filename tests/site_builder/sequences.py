@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from tests.site_builder import children, clean, harm
 from tests.site_builder.harm import Harm
+from tests.site_builder.resident import Resident
 from tests.site_builder.scenes import Stage
 from tests.site_builder.sites import Site, tree
 from tests.site_builder.town import Story
@@ -62,6 +63,7 @@ class Sequence(RuleBasedStateMachine):
         self.doubles: list[str] = []
         self.town = self.stage.town()
         self.site = self.town.site
+        self.resident = Resident(self.site)
         self.failed = False
 
     def teardown(self) -> None:
@@ -89,9 +91,19 @@ class Sequence(RuleBasedStateMachine):
             assert clean.said(again) == clean.said(before)
 
     @rule()
-    def build_text_first(self) -> None:
+    def build_resident(self) -> None:
+        """By a builder that stays, and is told what has changed since its last build."""
         with self._noted():
-            assert self.site.build("--quiet", "--text-first").code in (0, 3)
+            clean.build_as_clean(self.site, by=self.resident.build)
+
+    @rule(resident=st.booleans())
+    def build_text_first(self, resident: bool) -> None:
+        with self._noted():
+            if resident:
+                built = self.resident.build(text_first=True)
+            else:
+                built = self.site.build("--quiet", "--text-first")
+            assert built.code in (0, 3), built.stderr
             assert list(_dangling(self.site)) == []
 
     @rule()

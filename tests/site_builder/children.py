@@ -1,7 +1,9 @@
 """Builds in processes of their own, forked off this one so that they start at once, and what may
 end them: a kill, or a full disk, at a write that the test chooses."""
 
+import contextlib
 import errno
+import io
 import os
 import re
 import signal
@@ -12,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
+from site_builder import cli
 from tests.site_builder.sites import Site
 
 KILLED = -signal.SIGKILL
@@ -30,10 +33,13 @@ class Writes:
     for a process that ends with its build."""
 
     def __init__(self, site: Site, at: int = 0, act: Act | None = None) -> None:
-        self.folders = tuple(f"{f}/" for f in (site.output, site.state, site.renditions))
+        self.folders = tuple(f"{f}/" for f in self._places(site))
         self.at, self.act = at, act
         self.count = 0
         self._acting = False
+
+    def _places(self, site: Site) -> tuple[Path, ...]:
+        return site.output, site.state, site.renditions
 
     def watch(self) -> None:
         sys.addaudithook(self._audited)
@@ -70,6 +76,31 @@ class Writes:
                 self.act(event, arguments)
             finally:
                 self._acting = False
+
+
+class Reads(Writes):
+    """The same for the files of the content that it opens, when it is about to."""
+
+    def _places(self, site: Site) -> tuple[Path, ...]:
+        return (site.content,)
+
+    def watch(self) -> None:
+        sys.addaudithook(self._audited)
+
+    def _audited(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if event == "open" and str(arguments[0]).startswith(self.folders):
+            self._note(event, arguments)
+
+
+def once(work: Callable[[], object]) -> Act:
+    """Does it the first time."""
+    left = [work]
+
+    def act(_event: str, _arguments: tuple[Any, ...]) -> None:
+        if left:
+            left.pop()()
+
+    return act
 
 
 def kill(_event: str, _arguments: tuple[Any, ...]) -> None:
@@ -119,6 +150,23 @@ def killed(site: Site, at: int, *more: str, middle: bool = False) -> bool:
     """Whether the build was killed at that write: it may end without coming to it."""
     act = kill_in_the_middle if middle else kill
     return Child(site, *more, writes=Writes(site, at, act)).wait() == KILLED
+
+
+def command(site: Site, *words: str) -> int:
+    """Another command of build.py on the same folders, which may do to its process what it likes."""
+    child = os.fork()
+    if not child:
+        code = 70
+        try:
+            places = site.arguments("--jobs", "1")[1:]
+            os.environ["SITE_TOML"] = str(site.folder / "site.toml")
+            with contextlib.redirect_stdout(io.StringIO()):
+                code = cli.main([words[0], *places, *words[1:]])
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(code)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def _run(site: Site, more: tuple[str, ...], writes: Writes | None, told: Path) -> NoReturn:

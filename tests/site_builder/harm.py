@@ -41,6 +41,18 @@ def replace_by_folder(path: Path) -> None:
     (path / "something").write_text("in it")
 
 
+def replace_by_link(path: Path) -> None:
+    """To a file beside it."""
+    path.rename(kept := path.with_name(f"{path.name}.kept"))
+    path.symlink_to(kept)
+
+
+def replace_folder_by_file(path: Path) -> None:
+    """The folder in which it stands."""
+    shutil.rmtree(path.parent)
+    path.parent.write_text("a file where a folder belongs")
+
+
 def replace_by_foreign_database(path: Path) -> None:
     """A sound SQLite file of another application."""
     path.unlink()

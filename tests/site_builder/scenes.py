@@ -1,6 +1,6 @@
-"""A built town and what its office did since, kept on disk so that each test begins from there,
-at the same place."""
+"""Built towns kept on disk, so that each test begins from there, at the same place."""
 
+import copy
 import shutil
 from pathlib import Path
 
@@ -12,8 +12,24 @@ NEW, NEW_TEXT = "brand-new", "น้ำท่วมถนนสายใหม�
 BROKEN = "th/news/2026/story-1.md"
 
 
+class Stage:
+    """A small town as built, and its renditions with it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.copy = folder / "copy"
+        site = Site(folder / "site", folder / "site" / "renditions", bilingual=True)
+        self._town = town.small(site)
+        assert site.build("--quiet").code == 0
+        shutil.copytree(site.folder, self.copy)
+
+    def town(self) -> Town:
+        """As it was, as often as one asks; the one given before is no more."""
+        _replace(self._town.site.folder, self.copy)
+        return copy.deepcopy(self._town)
+
+
 class Scene:
-    """`before` and `after` hold copies of the site as built, and as edited since; `built` and
+    """A built town, and what its office did since. `before` and `after` hold copies of the site as built, and as edited since; `built` and
     `expected` the outputs of clean builds of both."""
 
     def __init__(self, folder: Path) -> None:
@@ -34,8 +50,7 @@ class Scene:
     def site(self, folder: Path | None = None) -> Site:
         """As edited, or as one of the copies has it."""
         place = self.folder / "site"
-        shutil.rmtree(place)
-        shutil.copytree(folder or self.after, place)
+        _replace(place, folder or self.after)
         return Site(place, place / "renditions", bilingual=True)
 
     def revert(self, site: Site) -> None:

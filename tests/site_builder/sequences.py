@@ -1,7 +1,6 @@
 """Random sequences of what an office, its builder and its machine may do. After each build the
 output is that of a clean one, byte for byte."""
 
-import copy
 import re
 import shutil
 from collections.abc import Iterator
@@ -12,10 +11,12 @@ from pathlib import Path
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
-from tests.site_builder import children, clean, harm, town
+from tests.site_builder import children, clean, harm
 from tests.site_builder.harm import Harm
+from tests.site_builder.resident import Resident
+from tests.site_builder.scenes import Stage
 from tests.site_builder.sites import Site, tree
-from tests.site_builder.town import Story, Town
+from tests.site_builder.town import Story
 
 STEPS = 12
 NAMES = st.integers(0, 8)
@@ -24,6 +25,7 @@ DAYS = st.sampled_from(["2026-09-01", "2026-09-30", "2026-10-01", "2025-12-31", 
 DEPARTMENTS = st.sampled_from([None, "engineering", "unknown"])
 TOPICS = st.sampled_from([(), ("water",), ("roads", "water")])
 PICTURES = st.sampled_from(["a.jpg", "b.jpg", "c.jpg"])
+TYPES = st.sampled_from(["news", "policy", "award"])
 TERMS = st.sampled_from(
     [("departments", "engineering"), ("topics", "water"), ("categories", "notice")]
 )
@@ -44,30 +46,24 @@ class Tally:
 
 
 class Sequence(RuleBasedStateMachine):
-    """`folder` holds the site, always at the same place: compiled templates are known by theirs."""
+    """Each begins with the same small town."""
 
-    folder: Path
-    base: Town
+    stage: Stage
     tally: Tally
 
     @classmethod
     def prepare(cls, folder: Path) -> None:
         """Builds the site with which each sequence starts."""
-        site = Site(folder / "site", folder / "site" / "renditions", bilingual=True)
-        cls.folder, cls.base, cls.tally = folder, town.small(site), Tally()
-        cls.base.picture("c.jpg")
-        assert site.build("--quiet").code == 0
-        shutil.copytree(site.folder, folder / "base")
+        cls.stage, cls.tally = Stage(folder), Tally()
 
     def __init__(self) -> None:
         super().__init__()
         self.tally.sequences += 1
         self.tally.steps -= 1  # before the first one they are checked, too
         self.doubles: list[str] = []
-        self.town = copy.deepcopy(self.base)
+        self.town = self.stage.town()
         self.site = self.town.site
-        shutil.rmtree(self.site.folder)
-        shutil.copytree(self.folder / "base", self.site.folder)
+        self.resident = Resident(self.site)
         self.failed = False
 
     def teardown(self) -> None:
@@ -95,9 +91,19 @@ class Sequence(RuleBasedStateMachine):
             assert clean.said(again) == clean.said(before)
 
     @rule()
-    def build_text_first(self) -> None:
+    def build_resident(self) -> None:
+        """By a builder that stays, and is told what has changed since its last build."""
         with self._noted():
-            assert self.site.build("--quiet", "--text-first").code in (0, 3)
+            clean.build_as_clean(self.site, by=self.resident.build)
+
+    @rule(resident=st.booleans())
+    def build_text_first(self, resident: bool) -> None:
+        with self._noted():
+            if resident:
+                built = self.resident.build(text_first=True)
+            else:
+                built = self.site.build("--quiet", "--text-first")
+            assert built.code in (0, 3), built.stderr
             assert list(_dangling(self.site)) == []
 
     @rule()
@@ -124,10 +130,13 @@ class Sequence(RuleBasedStateMachine):
 
     # Stories
 
-    @rule(number=NAMES, day=DAYS, topics=TOPICS, cover=st.none() | PICTURES)
-    def create(self, number: int, day: str, topics: tuple[str, ...], cover: str | None) -> None:
+    @rule(number=NAMES, day=DAYS, topics=TOPICS, cover=st.none() | PICTURES, type_=TYPES)
+    def create(
+        self, number: int, day: str, topics: tuple[str, ...], cover: str | None, type_: str
+    ) -> None:
         name = f"story-{number + 5}"
-        self.town.put(Story(name, name, f"เรื่องใหม่ {number}", day=day, topics=topics, cover=cover))
+        title = f"เรื่องใหม่ {number}"
+        self.town.put(Story(name, name, title, day=day, type_=type_, topics=topics, cover=cover))
 
     @rule(number=NAMES, text=TEXTS)
     def edit_body(self, number: int, text: str) -> None:
@@ -144,6 +153,15 @@ class Sequence(RuleBasedStateMachine):
     @rule(number=NAMES, department=DEPARTMENTS, topics=TOPICS)
     def classify(self, number: int, department: str | None, topics: tuple[str, ...]) -> None:
         self._change(number, department=department, topics=topics)
+
+    @rule(number=NAMES, other=NAMES)
+    def link(self, number: int, other: int) -> None:
+        """To a story that is there, or not yet, or no more."""
+        self._change(number, link=f"story-{other}")
+
+    @rule(number=NAMES, file=st.sampled_from([None, "a.txt", "b.txt"]))
+    def attach(self, number: int, file: str | None) -> None:
+        self._change(number, file=file)
 
     @rule(number=NAMES, ending=st.sampled_from(["", "-moved", "-again"]))
     def rename(self, number: int, ending: str) -> None:
@@ -206,6 +224,15 @@ class Sequence(RuleBasedStateMachine):
     @rule(name=PICTURES)
     def withdraw_picture(self, name: str) -> None:
         self.town.withdraw_picture(name)
+
+    @rule()
+    def encode(self) -> None:
+        """What pages await is made beside the builds."""
+        assert children.command(self.site, "media", "--encode") == 0
+
+    @rule()
+    def prune(self) -> None:
+        assert children.command(self.site, "media", "--prune") == 0
 
     @rule(name=PICTURES)
     def lose_renditions(self, name: str) -> None:

@@ -19,7 +19,8 @@ DELETED_AT = "2026-12-01T09:00:00+07:00"
 
 @dataclass(frozen=True)
 class Story:
-    """`name` is what its id hangs on; `cover` is the name of a picture, shown in the body, too."""
+    """`name` is what its id hangs on; `cover` is the name of a picture, shown in the body, too;
+    `link` the name of a story that the text leads to, `file` that of an attachment."""
 
     name: str
     slug: str
@@ -30,6 +31,8 @@ class Story:
     department: str | None = None
     topics: tuple[str, ...] = ()
     cover: str | None = None
+    link: str | None = None
+    file: str | None = None
     locales: tuple[str, ...] = ("th",)
 
     @property
@@ -116,6 +119,11 @@ class Town:
     def _write(self, story: Story, locale: str) -> str:
         blocks = [Block("text", f"{story.text} {locale}")]
         front: dict[str, Any] = {"title": f"{story.title} {locale}", "date": _time(story.day)}
+        if story.link:
+            blocks.append(Block("text", f"[อ่านต่อ](page:{Story(story.link, '', '').id})"))
+        if story.file:
+            digest = self.site.attachment(story.file, f"text of {story.file}\n".encode())
+            blocks.append(Block("attachments", {"files": [{"file": digest}]}))
         if story.cover:
             front["cover"] = {"image": self.picture(story.cover)}
             blocks.append(Block("image", dict(front["cover"])))
@@ -134,7 +142,7 @@ class Town:
         return self.digest(name)
 
     def digest(self, name: str) -> str:
-        return hashlib.sha256(sites.picture_bytes(name, (self.sizes[name], 40))).hexdigest()
+        return hashlib.sha256(sites.picture_bytes(name, (self.sizes.get(name, 64), 40))).hexdigest()
 
     def put_picture(self, name: str, width: int, **record: Any) -> None:
         """Another width is another picture under the same name: whoever shows it follows."""
@@ -176,8 +184,10 @@ class Town:
         assert old in text
         (self.site.theme / file).write_text(text.replace(old, new, 1), "utf-8")
 
-    def configure(self, name: str = "เมืองตัวอย่าง", brand: str = "#1d4ed8") -> None:
-        text = (CONFIG + ENGLISH).replace("เมืองตัวอย่าง", name)
+    def configure(
+        self, name: str = "เมืองตัวอย่าง", brand: str = "#1d4ed8", english: str = ENGLISH
+    ) -> None:
+        text = (CONFIG + english).replace("เมืองตัวอย่าง", name)
         self.site.configure(f'{text}[colours]\nbrand = "{brand}"\n')
 
     # Faults

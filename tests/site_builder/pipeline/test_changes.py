@@ -1,16 +1,16 @@
 """Every kind of change: what is built after it is what a clean build gives, and no more is rendered
 than must be."""
 
+import os
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
-from tests.site_builder import clean, town
-from tests.site_builder.scratch import scratch
+from tests.site_builder import clean
+from tests.site_builder.scenes import Stage
 from tests.site_builder.sites import Built, Site, tree
 from tests.site_builder.town import Story, Town
 
@@ -84,6 +84,20 @@ CHANGES = [
     Change("deleted-redirect", lambda t: t.delete("story-1", "redirect"), STORY, "/th/news/", SOME),
     Change("last-of-a-section", lambda t: t.delete("plan"), "th/policies/index.html", "</html>", SOME),
     Change(
+        "link-target-renamed",
+        lambda t: (t.change("story-6", link="story-0"), t.site.build("--quiet"), t.rename("story-0", "moved")),
+        "th/news/story-6/index.html", "/th/news/moved/", SOME,
+    ),
+    Change(
+        "link-target-deleted",
+        lambda t: (t.change("story-6", link="story-0"), t.site.build("--quiet"), t.delete("story-0")),
+        "th/news/story-6/index.html", "อ่านต่อ", SOME,
+    ),
+    Change("attachment-added", lambda t: t.change("story-1", file="a.txt"), STORY, "a.txt", SOME),
+    Change(
+        "language-removed", lambda t: t.configure(english=""), STORY, "เรื่องที่ 1",
+    ),
+    Change(
         "menu", lambda t: t.site.document("about", type_="page", menu_order=1, title="เมนูใหม่"),
         STORY, "เมนูใหม่",
     ),
@@ -114,29 +128,12 @@ CHANGES = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def built(compiled_templates: None) -> Iterator[Path]:
-    """The folder of a site, with a copy beside it."""
-    with scratch() as folder:
-        site = Site(folder / "site", folder / "site" / "renditions", bilingual=True)
-        assert town.small(site).site.build("--quiet").code == 0
-        shutil.copytree(site.folder, folder / "copy")
-        yield folder
-
-
-@pytest.fixture
-def office(built: Path, make_site) -> Town:
-    shutil.rmtree(built / "site")
-    shutil.copytree(built / "copy", built / "site")
-    return town.small(Site(built / "site", built / "site" / "renditions", bilingual=True))
-
-
 def rendered(result: Built) -> int:
     count: int = result.report["counts"]["rendered"]
     return count
 
 
-def text(site: Site, page: str) -> str:
+def text_of(site: Site, page: str) -> str:
     """With its words whole: the theme puts each Thai word into an element."""
     return re.sub(r'<span class="word">(.*?)</span>', r"\1", site.text(page))
 
@@ -145,23 +142,24 @@ def text(site: Site, page: str) -> str:
 def test_a_change_is_built_as_in_a_clean_build(office: Town, change: Change) -> None:
     change.make(office)
     result = clean.build_as_clean(office.site)
-    assert change.shows in text(office.site, change.page)
+    assert change.shows in text_of(office.site, change.page)
     everything = rendered(office.site.build("--quiet", "--clean"))
     assert rendered(result) <= everything * change.share
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.name)
-def test_a_change_taken_back_leaves_the_site_as_it_was(office: Town, change: Change) -> None:
+def test_a_change_taken_back_leaves_the_site_as_it_was(
+    stage: Stage, office: Town, change: Change
+) -> None:
     site = office.site
     before = tree(site.output)
-    kept, theme = site.folder / "kept", site.theme
-    shutil.copytree(site.content, kept)
+    config, theme = site.config, site.theme
     change.make(office)
     site.build("--quiet")
     shutil.rmtree(site.content)
-    kept.rename(site.content)
+    shutil.copytree(stage.copy / "content", site.content)
+    site.configure(config)
     site.theme = theme
-    site.configure(Site(site.folder.parent / "copy", site.renditions).config)
     assert site.build("--quiet").code == 0
     assert tree(site.output) == before
 
@@ -176,6 +174,57 @@ def test_a_second_build_after_a_change_renders_nothing_but_the_check(
     second = office.site.build("--quiet")
     assert rendered(second) <= idle
     assert clean.said(second) == clean.said(first)
+
+
+# What no file of the content says
+
+
+def test_another_address_of_the_site_is_on_every_page_until_it_goes_again(office: Town) -> None:
+    before = tree(office.site.output)
+    clean.build_as_clean(office.site, "--site-url", "https://other.example.go.th")
+    assert "https://other.example.go.th/" in office.site.text(STORY)
+    office.site.build("--quiet")
+    assert tree(office.site.output) == before
+
+
+# Whatever the file system says of a file, its bytes decide
+
+
+def test_an_edit_that_keeps_size_times_and_place_is_seen(office: Town) -> None:
+    path = office.site.content / office.files["story-1"][0]
+    stat, text = path.stat(), path.read_text("utf-8")
+    assert text.count("ข้อความแรก") == 1
+    path.write_text(text.replace("ข้อความแรก", "ข้อความหลัง"[:10]), "utf-8")
+    os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    assert (path.stat().st_size, path.stat().st_ino) == (stat.st_size, stat.st_ino)
+    clean.build_as_clean(office.site)
+    assert "ข้อความแรก" not in text_of(office.site, STORY)
+
+
+def test_files_that_change_places_are_seen(office: Town) -> None:
+    """Two that are alike in size and times."""
+    one, other = (office.site.content / office.files[f"story-{n}"][0] for n in (1, 4))
+    one.rename(kept := one.with_suffix(".kept"))
+    other.rename(one)
+    kept.rename(other)
+    for path in (one, other):
+        os.utime(path, ns=(0, 0))
+    assert clean.build_as_clean(office.site).code == 3
+
+
+def test_a_file_that_is_touched_and_not_changed_renders_nothing(office: Town) -> None:
+    idle = rendered(office.site.build("--quiet"))
+    for path in office.site.content.rglob("*.md"):
+        path.touch()
+    assert rendered(clean.build_as_clean(office.site)) <= idle
+
+
+def test_a_content_folder_put_back_from_a_backup_renders_nothing(office: Town) -> None:
+    """Its files are others, with the times of the backup."""
+    idle, content = rendered(office.site.build("--quiet")), office.site.content
+    content.rename(content.with_name("kept"))
+    shutil.copytree(content.with_name("kept"), content, copy_function=shutil.copyfile)
+    assert rendered(clean.build_as_clean(office.site)) <= idle
 
 
 # Names of assets follow their bytes

@@ -2,7 +2,6 @@
 
 import random
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,18 +9,11 @@ import pytest
 from tests.site_builder import children, clean
 from tests.site_builder.children import KILLED, Child
 from tests.site_builder.scenes import BROKEN, NEW, NEW_TEXT, Scene
-from tests.site_builder.scratch import scratch
 from tests.site_builder.sites import Site, tree
 
 # How far the build comes before it is killed: some of these parts of its writes.
 LAST = 15
 EACH, MANY, FEW = range(LAST + 1), range(0, LAST + 1, 2), range(1, LAST, 3)
-
-
-@pytest.fixture(scope="module")
-def scene(compiled_templates: None) -> Iterator[Scene]:
-    with scratch() as folder:
-        yield Scene(folder)
 
 
 @pytest.fixture(scope="module")

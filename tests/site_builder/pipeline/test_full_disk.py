@@ -16,17 +16,10 @@ import pytest
 from tests.site_builder import children, clean
 from tests.site_builder.children import Child, Writes
 from tests.site_builder.scenes import BROKEN, Scene
-from tests.site_builder.scratch import scratch
 from tests.site_builder.sites import Site, tree
 
 DISK = 12 * 2**20
 BLOCK = 4096
-
-
-@pytest.fixture(scope="module")
-def scene(compiled_templates: None) -> Iterator[Scene]:
-    with scratch() as folder:
-        yield Scene(folder)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from tests.site_builder.sequences import STEPS, Sequence
 
 def test_any_sequence_of_events_ends_as_a_clean_build() -> None:
     short = settings(
-        max_examples=10, stateful_step_count=STEPS, deadline=None, derandomize=True,
+        max_examples=8, stateful_step_count=STEPS, deadline=None, derandomize=True,
         suppress_health_check=[*HealthCheck],
     )  # fmt: skip
     with scratch() as folder:

@@ -5,23 +5,16 @@ import random
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
 from tests.site_builder import clean
 from tests.site_builder.children import Child
 from tests.site_builder.scenes import Scene
-from tests.site_builder.scratch import scratch
 from tests.site_builder.sites import ROOT, Site
 
 SECONDS = 120
-
-
-@pytest.fixture(scope="module")
-def scene(compiled_templates: None) -> Iterator[Scene]:
-    with scratch() as folder:
-        yield Scene(folder)
 
 
 def assert_whole(scene: Scene, site: Site) -> None:

@@ -8,17 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.site_builder import clean, town
+from tests.site_builder import clean
 from tests.site_builder.sites import ROOT, Site, tree
+from tests.site_builder.town import Town
 
 VERSION, NEWER = "jsonfeed.org/version/1.1", "jsonfeed.org/version/9.9"
-
-
-@pytest.fixture
-def built(make_site) -> Site:
-    site: Site = town.small(make_site(bilingual=True)).site
-    assert site.build("--quiet").code == 0
-    return site
 
 
 @pytest.fixture
@@ -42,13 +36,13 @@ def run(builder: Path, site: Site) -> None:
 
 
 def test_a_newer_builder_gives_what_it_gives_by_itself_and_the_older_one_takes_it_back(
-    built: Site, newer: Path
+    office: Town, newer: Path
 ) -> None:
-    before = tree(built.output)
-    other = clean.elsewhere(built)
-    run(newer, built)
+    site, before = office.site, tree(office.site.output)
+    other = clean.elsewhere(site)
+    run(newer, site)
     run(newer, other)
-    assert NEWER in built.text("th/feed.json")
-    assert clean.differences(built.output, other.output) == []
-    assert built.build("--quiet").code == 0
-    assert tree(built.output) == before
+    assert NEWER in site.text("th/feed.json")
+    assert clean.differences(site.output, other.output) == []
+    assert site.build("--quiet").code == 0
+    assert tree(site.output) == before

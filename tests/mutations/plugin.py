@@ -19,3 +19,10 @@ def pytest_configure(config: pytest.Config) -> None:
     patch.setattr(rendered, "CHECKED", 0)
     if name := os.environ.get(VARIABLE):
         MUTATIONS[name].disable(patch)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if name := os.environ.get(VARIABLE):
+        first = MUTATIONS[name].first
+        items.sort(key=lambda item: not item.nodeid.startswith(first))

@@ -4,9 +4,10 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tests.mutations.catalogue import Mutation
+from tests.mutations.catalogue import TESTS
 from tests.mutations.plugin import VARIABLE
 from tests.site_builder.sites import ROOT
 
@@ -28,12 +29,9 @@ class Outcome:
         return not self.killer
 
 
-def run(mutation: Mutation) -> Outcome:
-    return run_tests(mutation.tests, mutation.name)
-
-
-def run_tests(tests: tuple[str, ...], mutation: str = "") -> Outcome:
-    """Until the first one fails. Raises RuntimeError when they could not be run."""
+def run(mutation: str = "", tests: Sequence[str] = TESTS) -> Outcome:
+    """Until the first test fails; without a mutation none may. Raises RuntimeError when the tests
+    could not be run."""
     command = [
         sys.executable, "-m", "pytest", "-x", "-q", *_WITHOUT, "-p", "tests.mutations.plugin", *tests,
     ]  # fmt: skip

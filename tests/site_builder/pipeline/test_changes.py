@@ -3,14 +3,12 @@ than must be."""
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
-from tests.site_builder import clean, town
-from tests.site_builder.scratch import scratch
+from tests.site_builder import clean
 from tests.site_builder.sites import Built, Site, tree
 from tests.site_builder.town import Story, Town
 
@@ -91,6 +89,8 @@ CHANGES = [
         "home", lambda t: t.site.document(None, type_="home", title="หน้าแรกใหม่"),
         "th/index.html", "หน้าแรกใหม่",
     ),
+    Change("home-removed", lambda t: t.remove("th/home.md"), "th/index.html", "เมืองตัวอย่าง"),
+    Change("out-of-the-menu", lambda t: t.site.document("about", type_="page"), STORY, "เรื่องที่ 1"),
     Change(
         "section-front", lambda t: t.site.document("news", type_="section", title="ข่าวของเรา"),
         "th/news/index.html", "ข่าวของเรา",
@@ -112,23 +112,6 @@ CHANGES = [
     ),
     Change("site-name", lambda t: t.configure(name="เมืองใหม่"), STORY, "เมืองใหม่"),
 ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def built(compiled_templates: None) -> Iterator[Path]:
-    """The folder of a site, with a copy beside it."""
-    with scratch() as folder:
-        site = Site(folder / "site", folder / "site" / "renditions", bilingual=True)
-        assert town.small(site).site.build("--quiet").code == 0
-        shutil.copytree(site.folder, folder / "copy")
-        yield folder
-
-
-@pytest.fixture
-def office(built: Path, make_site) -> Town:
-    shutil.rmtree(built / "site")
-    shutil.copytree(built / "copy", built / "site")
-    return town.small(Site(built / "site", built / "site" / "renditions", bilingual=True))
 
 
 def rendered(result: Built) -> int:

@@ -1,23 +1,23 @@
 """The mutations: each disables one call by which the builder notices what has changed, and names
 the tests that fail soonest then."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from site_builder.index import questions
 from site_builder.index.content import ContentWriter
-from site_builder.index.outputs import STANDS, Outputs
+from site_builder.index.outputs import Outputs
 from site_builder.index.recorder import Recorder
 from site_builder.index.sources import Sources
-from site_builder.pipeline import audit, gather, planning
+from site_builder.pipeline import audit, fingerprint
 from site_builder.pipeline.copies import Copies
 from site_builder.pipeline.planning import Planning, ThemeAnswers
-from site_builder.source.last_good import LastGood
 from tests.mutations import ways
-from tests.mutations.ways import Disable, nothing, uncalled
+from tests.mutations.ways import Disable, altered, nothing, uncalled
 
 _PIPELINE = "tests/site_builder/pipeline"
 CHANGES = f"{_PIPELINE}/test_changes.py"
 AS_CLEAN = f"{CHANGES}::test_a_change_is_built_as_in_a_clean_build"
+_TAKEN_BACK = "test_a_change_taken_back_leaves_the_site_as_it_was"
 TRACKING = f"{_PIPELINE}/test_tracking.py"
 INCREMENTAL = f"{_PIPELINE}/test_incremental.py"
 SEQUENCES = f"{_PIPELINE}/test_state_machine.py"
@@ -49,8 +49,8 @@ _READ = {
     "document": _changes("body"),
     "translations": _changes("translation-added"),
     "sections": _changes("section-front"),
-    "home": _changes("home-removed"),
-    "menu": _changes("menu"),
+    "home": _changes("home-added"),
+    "menu": _changes("menu-added"),
     "latest": _changes("story-added"),
     "month": _changes("date-same-month"),
     "months": _changes("date-other-year"),
@@ -59,14 +59,14 @@ _READ = {
     "changed_months": _changes("date-other-year"),
     "neighbours": _changes("story-added"),
     "related": _changes("topics-changed"),
-    "moved": _changes("slug-redirect"),
-    "gone": _changes("deleted-gone"),
+    "moved": (f"{TRACKING}::test_the_first_of_several",),
+    "gone": (f"{TRACKING}::test_what_is_gone",),
     "has_term": _changes("translation-added"),
     "terms": _changes("topics-changed"),
     "term": _changes("topic-renamed"),
     "picture": _changes("picture-described"),
-    "words": (),
-    "attachment": (),
+    "words": (f"{TRACKING}::test_a_feed_shows_the_credit",),
+    "attachment": (f"{TRACKING}::test_an_attachment",),
 }
 assert _READ.keys() - questions._QUERIES.keys() == {"asset", "template"}
 assert questions._QUERIES.keys() <= _READ.keys()
@@ -146,6 +146,25 @@ _PLANNING = [
     ),
     Mutation("limits", "does not note how long lists are", nothing(Outputs, "limits", list), _changes("story-added")),
     Mutation(
+        "addresses-of-plans", "does not plan redirects again when a list comes or goes",
+        altered(Planning, "_plan", lambda _: set()), (f"{TRACKING}::test_a_redirect_gives_way",),
+    ),
+    Mutation(
+        "same-address", "takes another page at an address for the same",
+        ways.same_page, (f"{TRACKING}::test_two_stories",),
+    ),
+    Mutation("due-few", "does not render who asked what few ask", ways.not_due(wide=False), _changes("title")),
+    Mutation("due-many", "does not render who asked what many ask", ways.not_due(wide=True), _changes("menu-added")),
+    Mutation(
+        "asked-once", "counts a question as asked when the page asks it no more",
+        ways.asked_for_ever, _changes("cover-removed"),
+    ),
+    Mutation(
+        "asked-removed", "counts the questions of pages that are removed",
+        ways.asked_by_the_removed, _changes("deleted"),
+    ),
+    Mutation("all-due", "does not render all when settings change", nothing(Outputs, "make_all_due"), _changes("site-name")),
+    Mutation(
         "unwant", "keeps what a plan does not want any more",
         uncalled(Outputs, "unwant", "planned"), _changes("date-other-month"),
     ),
@@ -155,12 +174,53 @@ _PLANNING = [
     ),
 ]  # fmt: skip
 
-_FILES = [
-    Mutation("audit", "does not look at the files that it wrote", nothing(audit, "audit")),
+_GATHERING = [
+    Mutation(
+        "faulty", "does not look again at documents that were left out",
+        nothing(ContentWriter, "faulty", set), (LAST_GOOD,),
+    ),
+    Mutation(
+        "awaiting", "does not look again at documents whose pictures were awaited",
+        nothing(ContentWriter, "awaiting", set), (TEXT_FIRST,),
+    ),
+    Mutation(
+        "awaited", "does not ask again for pictures that were awaited",
+        altered(ContentWriter, "set_awaited", lambda _: set()), (TEXT_FIRST,),
+    ),
+    Mutation(
+        "files-using", "does not look again at documents that use a changed picture",
+        nothing(ContentWriter, "files_using", set), (f"{TRACKING}::test_a_picture_that_goes",),
+    ),
+    Mutation(
+        "withdrawn", "does not look at pictures that were taken down",
+        altered(ContentWriter, "set_withdrawn", lambda _: set()),
+        (f"{LAST_GOOD}::test_a_withdrawn_picture_leaves_the_site_at_once",),
+    ),
+    Mutation(
+        "losers", "does not compare documents that gave way to another",
+        nothing(ContentWriter, "looks_at", lambda: True), (f"{TRACKING}::test_a_story_gives_way",),
+    ),
+    Mutation(
+        "dropped-files", "remembers the digests of files that are gone",
+        uncalled(Sources, "drop", "_forget"), (f"{CHANGES}::{_TAKEN_BACK}[deleted]",),
+    ),
     Mutation(
         "settled-stat", "trusts the times of a file that was just written",
-        nothing(Sources, "_is_settled", lambda: True),
+        nothing(Sources, "_is_settled", lambda: True), (f"{TRACKING}::test_a_file_that_was_written_twice",),
     ),
+    Mutation(
+        "content-fingerprint", "keeps its index when settings of the content change",
+        altered(fingerprint, "of", lambda prints: replace(prints, content="")),
+        (f"{TRACKING}::test_another_time_zone",),
+    ),
+    Mutation(
+        "engine-fingerprint", "keeps its pages when settings change",
+        altered(fingerprint, "of", lambda prints: replace(prints, engine="")), _changes("site-name"),
+    ),
+]  # fmt: skip
+
+_FILES = [
+    Mutation("audit", "does not look at the files that it wrote", nothing(audit, "audit"), (f"{TRACKING}::test_a_picture_of_the_output",)),
     Mutation("settle", "does not settle pictures", nothing(Copies, "settle"), _changes("cover-removed")),
     Mutation(
         "unsettle-shown", "does not settle the pictures that a page shows now",
@@ -172,13 +232,12 @@ _FILES = [
     ),
     Mutation(
         "unsettle-lost", "does not settle the pictures whose files were changed",
-        uncalled(Outputs, "unsettle", "lost"),
+        uncalled(Outputs, "unsettle", "lost"), (f"{TRACKING}::test_a_picture_of_the_output",),
     ),
     Mutation(
         "unsettle-changed", "does not settle the pictures that have changed",
         uncalled(Outputs, "unsettle", "_plan"), _changes("picture-under-its-name"),
     ),
-    Mutation("media", "does not know which pictures it has changed", nothing(ContentWriter, "set_media", bool), ()),
 ]  # fmt: skip
 
-MUTATIONS = {m.name: m for m in [*_READS, *_NAMES, *_PLANNING, *_FILES]}
+MUTATIONS = {m.name: m for m in [*_READS, *_NAMES, *_PLANNING, *_GATHERING, *_FILES]}

@@ -1,13 +1,14 @@
 """Ways to disable one call of the builder, from outside of its code."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from pytest import MonkeyPatch
 
 from site_builder.index import touched
 from site_builder.index.content import Row
+from site_builder.index.outputs import GOES, OutputRecord, Outputs, Target, number_of
 from site_builder.index.recorder import Recorder
 from site_builder.index.store import Store
 
@@ -68,14 +69,9 @@ def unnamed(function: str, family: str) -> Disable:
     return disable
 
 
-def replaced(owner: Any, name: str, by: Callable[..., Any]) -> Disable:
-    """A function, or a method of a class, does something else."""
-    return lambda patch: patch.setattr(owner, name, by)
-
-
 def nothing(owner: Any, name: str, answer: Callable[[], Any] = lambda: None) -> Disable:
     """A function, or a method of a class, does nothing."""
-    return replaced(owner, name, lambda *_given, **_named: answer())
+    return lambda patch: patch.setattr(owner, name, lambda *_given, **_named: answer())
 
 
 def uncalled(
@@ -94,6 +90,72 @@ def uncalled(
         patch.setattr(owner, name, unless)
 
     return disable
+
+
+def altered(owner: Any, name: str, alter: Callable[[Any], Any]) -> Disable:
+    """A function, or a method of a class, does what it does and answers something else."""
+
+    def disable(patch: MonkeyPatch) -> None:
+        called = getattr(owner, name)
+        patch.setattr(owner, name, lambda *given, **named: alter(called(*given, **named)))
+
+    return disable
+
+
+def same_page(patch: MonkeyPatch) -> None:
+    """An output that stands is taken for what is wanted at its path."""
+    want = Outputs._want
+
+    def trusting(self: Outputs, owner: str, target: Target) -> bool:
+        found = self.database.execute("SELECT state FROM outputs WHERE path = ?", (target.path,))
+        state = found.fetchone()
+        return want(self, owner, target) if state in (None, (GOES,)) else False
+
+    patch.setattr(Outputs, "_want", trusting)
+
+
+def not_due(*, wide: bool) -> Disable:
+    """Of the questions that many ask, or of the others, it is not looked up who asked them."""
+
+    def disable(patch: MonkeyPatch) -> None:
+        make_due = Outputs.make_due
+
+        def fewer(self: Outputs, keys: Iterable[str]) -> None:
+            make_due(self, [key for key in keys if number_of(key) & 1 != wide])
+
+        patch.setattr(Outputs, "make_due", fewer)
+
+    return disable
+
+
+def asked_for_ever(patch: MonkeyPatch) -> None:
+    done = Outputs.done
+
+    def keeping(self: Outputs, records: list[OutputRecord], build: int) -> None:
+        before = _asked(self)
+        done(self, records, build)
+        _ask(self, before)
+
+    patch.setattr(Outputs, "done", keeping)
+
+
+def asked_by_the_removed(patch: MonkeyPatch) -> None:
+    removed = Outputs.removed
+
+    def keeping(self: Outputs) -> None:
+        before = _asked(self)
+        removed(self)
+        _ask(self, before)
+
+    patch.setattr(Outputs, "removed", keeping)
+
+
+def _asked(outputs: Outputs) -> list[tuple[int, int]]:
+    return outputs.database.execute("SELECT question, output FROM asked").fetchall()
+
+
+def _ask(outputs: Outputs, pairs: list[tuple[int, int]]) -> None:
+    outputs.database.executemany("INSERT OR IGNORE INTO asked VALUES (?,?)", pairs)
 
 
 def _is_of(key: str, family: str) -> bool:

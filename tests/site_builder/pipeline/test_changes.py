@@ -89,8 +89,14 @@ CHANGES = [
         "home", lambda t: t.site.document(None, type_="home", title="หน้าแรกใหม่"),
         "th/index.html", "หน้าแรกใหม่",
     ),
-    Change("home-removed", lambda t: t.remove("th/home.md"), "th/index.html", "เมืองตัวอย่าง"),
-    Change("out-of-the-menu", lambda t: t.site.document("about", type_="page"), STORY, "เรื่องที่ 1"),
+    Change(
+        "home-added", lambda t: t.site.document(None, type_="home", locale="en", title="Welcome"),
+        "en/index.html", "Welcome",
+    ),
+    Change(
+        "menu-added", lambda t: t.site.document("contact", type_="page", menu_order=2, title="ติดต่อ"),
+        STORY, "ติดต่อ",
+    ),
     Change(
         "section-front", lambda t: t.site.document("news", type_="section", title="ข่าวของเรา"),
         "th/news/index.html", "ข่าวของเรา",

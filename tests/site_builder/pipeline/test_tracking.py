@@ -69,6 +69,17 @@ def test_a_picture_of_the_output_that_somebody_touched_is_put_right(
     assert tree(site.output) == before
 
 
+def test_a_picture_that_goes_takes_along_the_stories_that_show_it_until_it_is_back(
+    office: Town,
+) -> None:
+    site = office.site
+    picture, away = site.content / "media" / office.digest("a.jpg"), site.folder / "away"
+    picture.rename(away)
+    assert clean.build_as_clean(site).code == 3
+    away.rename(picture)
+    build_as_clean(site)
+
+
 # Files
 
 
@@ -106,3 +117,47 @@ def test_a_story_gives_way_to_another_though_its_file_has_not_changed(
     clean.build_as_clean(office.site)
     office.remove(double)
     build_as_clean(office.site)
+
+
+def test_the_first_of_several_addresses_leads_to_the_last(office: Town) -> None:
+    office.rename("story-1", "story-1-moved")
+    build(office.site)
+    office.rename("story-1", "story-1-again")
+    build_as_clean(office.site)
+    assert "/th/news/story-1-again/" in office.site.text(STORY)
+
+
+def test_what_is_gone_may_be_said_to_be_withdrawn(office: Town) -> None:
+    office.delete("story-1", "gone")
+    build(office.site)
+    before = office.site.text(STORY)
+    office.tombstones["documents"][0]["kind"] = "withdrawn"
+    office.site.json("tombstones.json", office.tombstones)
+    build_as_clean(office.site)
+    assert office.site.text(STORY) != before
+
+
+def test_a_redirect_gives_way_to_a_month_and_comes_back_when_its_last_story_leaves(
+    office: Town,
+) -> None:
+    site, month = office.site, "th/news/2026/12/index.html"
+    site.json("redirects.json", [{"from": "/th/news/2026/12/", "to": "/th/news/"}])
+    build(site)
+    redirect = site.text(month)
+    office.change("story-1", day="2026-12-20")
+    build_as_clean(site)
+    assert office.stories["story-1"].url() in site.text(month)
+    office.change("story-1", day="2026-09-20")
+    build_as_clean(site)
+    assert site.text(month) == redirect
+
+
+# Settings
+
+
+def test_another_time_zone_moves_stories_to_other_months(office: Town) -> None:
+    office.change("story-1", day="2026-08-01")
+    build(office.site)
+    office.site.configure(office.site.config.replace("Asia/Bangkok", "Pacific/Honolulu"))
+    build_as_clean(office.site)
+    assert office.stories["story-1"].url() in office.site.text("th/news/2026/07/index.html")

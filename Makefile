@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 
 .DEFAULT_GOAL := help
-.PHONY: help doctor site run password test check soak format golden messages pins bench
+.PHONY: help doctor site run password test check soak mutations format golden messages pins bench
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ test: $(STAMP)-dev ## Run every test
 
 soak: $(STAMP)-dev ## Run 2,000 random sequences of edits, faults, kills and builds (takes half an hour)
 	@$(BIN)/python -m tests.soak
+
+mutations: $(STAMP)-dev ## Disable each call that notices changes; the tests must fail (takes ten minutes)
+	@$(BIN)/python -m tests.mutations
 
 check: $(STAMP)-dev ## Lint, types and import contracts
 	$(BIN)/ruff check .

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from pytest import MonkeyPatch
+import pytest
 
 from site_builder.index import touched
 from site_builder.index.content import Row
@@ -12,13 +12,13 @@ from site_builder.index.outputs import GOES, OutputRecord, Outputs, Target, numb
 from site_builder.index.recorder import Recorder
 from site_builder.index.store import Store
 
-Disable = Callable[[MonkeyPatch], None]
+Disable = Callable[[pytest.MonkeyPatch], None]
 
 
 def no_read(family: str) -> Disable:
     """Questions of a family are answered, and not recorded."""
 
-    def disable(patch: MonkeyPatch) -> None:
+    def disable(patch: pytest.MonkeyPatch) -> None:
         read = Recorder.read
 
         def forgetful(self: Recorder, query: str, digest: str | None) -> None:
@@ -34,7 +34,7 @@ def unnamed_by_documents(family: str, which: Callable[[str, Row], bool] | None =
     """A changed document does not name the questions of a family; with `which`, not those of it for
     which this says yes, given the key and the row."""
 
-    def disable(patch: MonkeyPatch) -> None:
+    def disable(patch: pytest.MonkeyPatch) -> None:
         named = touched._by_document
 
         def fewer(store: Store, row: Row, limits: tuple[int, ...]) -> Iterator[str]:
@@ -58,7 +58,7 @@ def of_others(key: str, row: Row) -> bool:
 def unnamed(function: str, family: str) -> Disable:
     """`by_media` or `by_terms` does not name the questions of a family."""
 
-    def disable(patch: MonkeyPatch) -> None:
+    def disable(patch: pytest.MonkeyPatch) -> None:
         named = getattr(touched, function)
 
         def fewer(*arguments: Any) -> set[str]:
@@ -79,7 +79,7 @@ def uncalled(
 ) -> Disable:
     """One of those that call a function does not call it: the one named `caller`."""
 
-    def disable(patch: MonkeyPatch) -> None:
+    def disable(patch: pytest.MonkeyPatch) -> None:
         called = getattr(owner, name)
 
         def unless(*given: Any, **named: Any) -> Any:
@@ -95,14 +95,14 @@ def uncalled(
 def altered(owner: Any, name: str, alter: Callable[[Any], Any]) -> Disable:
     """A function, or a method of a class, does what it does and answers something else."""
 
-    def disable(patch: MonkeyPatch) -> None:
+    def disable(patch: pytest.MonkeyPatch) -> None:
         called = getattr(owner, name)
         patch.setattr(owner, name, lambda *given, **named: alter(called(*given, **named)))
 
     return disable
 
 
-def same_page(patch: MonkeyPatch) -> None:
+def same_page(patch: pytest.MonkeyPatch) -> None:
     """An output that stands is taken for what is wanted at its path."""
     want = Outputs._want
 
@@ -117,7 +117,7 @@ def same_page(patch: MonkeyPatch) -> None:
 def not_due(*, wide: bool) -> Disable:
     """Of the questions that many ask, or of the others, it is not looked up who asked them."""
 
-    def disable(patch: MonkeyPatch) -> None:
+    def disable(patch: pytest.MonkeyPatch) -> None:
         make_due = Outputs.make_due
 
         def fewer(self: Outputs, keys: Iterable[str]) -> None:
@@ -128,7 +128,7 @@ def not_due(*, wide: bool) -> Disable:
     return disable
 
 
-def asked_for_ever(patch: MonkeyPatch) -> None:
+def asked_for_ever(patch: pytest.MonkeyPatch) -> None:
     done = Outputs.done
 
     def keeping(self: Outputs, records: list[OutputRecord], build: int) -> None:
@@ -139,7 +139,7 @@ def asked_for_ever(patch: MonkeyPatch) -> None:
     patch.setattr(Outputs, "done", keeping)
 
 
-def asked_by_the_removed(patch: MonkeyPatch) -> None:
+def asked_by_the_removed(patch: pytest.MonkeyPatch) -> None:
     removed = Outputs.removed
 
     def keeping(self: Outputs) -> None:

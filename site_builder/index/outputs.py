@@ -9,24 +9,21 @@ and media that each output shows.
 import hashlib
 import json
 import os
-import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from contract.problems import Problem
 from site_builder.index.database import Index
 from site_builder.index.recorder import Recorder
+from site_builder.index.traces import MEDIA_OWNER, media_keys, number_of, packed, unpacked
 
 # How long caches may keep an output: docs/feeds.md.
 IMMUTABLE, SHORT, ALERT = "immutable", "short", "alert"
 STANDS, DUE, GOES = 0, 1, 2
-ASSETS, MEDIA_OWNER = "assets", "media/"
+ASSETS = "assets"
 
-# So many outputs ask these that who asked is looked up in the outputs' own records.
-_WIDE = ("asset", "has_term", "home", "menu", "sections", "template", "term", "terms")
 _PAGES = ("alerts", "entry", "gone", "list", "page", "redirect", "story")
 
 
@@ -109,25 +106,6 @@ def record(
         stat,
         due.reason,
     )
-
-
-@lru_cache(maxsize=1 << 16)
-def number_of(key: str) -> int:
-    """The number of a question: a digest of its key, even unless it is asked widely."""
-    digest = hashlib.blake2b(key.encode(), digest_size=8).digest()
-    wide = key.partition(":")[0] in _WIDE
-    return int.from_bytes(digest, "big", signed=True) & ~1 | wide
-
-
-def packed(keys: Iterable[str]) -> bytes:
-    return b"".join(sorted(number_of(key).to_bytes(8, "big", signed=True) for key in keys))
-
-
-def unpacked(reads: bytes) -> set[int]:
-    return {
-        int.from_bytes(reads[start : start + 8], "big", signed=True)
-        for start in range(0, len(reads), 8)
-    }
 
 
 def stat_of(file: Path | str) -> str:
@@ -230,7 +208,7 @@ class Outputs:
 
     def shown(self, digest: str, roles: Iterable[str]) -> set[tuple[str, str]]:
         """(digest, role) in which some output shows a picture or an attachment."""
-        keys = _media_keys(digest, roles)
+        keys = media_keys(digest, roles)
         return {(digest, role) for key, role in keys.items() if self._is_shown(key)}
 
     def _is_shown(self, key: str) -> bool:
@@ -417,63 +395,6 @@ class Outputs:
     def are_at_most(self, number: int) -> bool:
         sql = "SELECT 1 FROM outputs LIMIT 1 OFFSET ?"
         return self.database.execute(sql, (number,)).fetchone() is None
-
-
-def is_public(database: sqlite3.Connection, digest: str) -> bool:
-    """Whether a picture or an attachment stands in the output folder."""
-    sql = "SELECT 1 FROM outputs WHERE owner = ? AND state = ?"
-    return database.execute(sql, (MEDIA_OWNER + digest, STANDS)).fetchone() is not None
-
-
-class Explanation(NamedTuple):
-    """What is known of an output."""
-
-    path: str
-    class_: str
-    locale: str
-    owner: str
-    state: int
-    maker: str
-    about: str
-    build: int
-    reason: str
-    media: list[list[str]]
-    answers: dict[str, str | None]
-
-
-def explanation(database: sqlite3.Connection, path: str) -> Explanation | None:
-    sql = (
-        "SELECT path, class, locale, owner, state, maker, about, build, reason, media"
-        " FROM outputs WHERE path = ?"
-    )
-    row = database.execute(sql, (path,)).fetchone()
-    if row is None:
-        return None
-    answers = answers_of(database, path) or {}
-    return Explanation._make((*row[:-1], json.loads(row[-1]), answers))
-
-
-def answers_of(database: sqlite3.Connection, path: str) -> dict[str, str | None] | None:
-    """The questions that an output asked and their answers; None when there is no such output."""
-    row = database.execute("SELECT reads FROM outputs WHERE path = ?", (path,)).fetchone()
-    if row is None:
-        return None
-    sql = "SELECT key, answer FROM questions WHERE number = ?"
-    found = (database.execute(sql, (number,)).fetchone() for number in unpacked(row[0]))
-    return dict(pair for pair in found if pair)
-
-
-def is_asked(database: sqlite3.Connection, digest: str, roles: Iterable[str]) -> bool:
-    """Whether some output would show a picture or an attachment, there or not."""
-    sql = "SELECT 1 FROM asked WHERE question = ?"
-    keys = _media_keys(digest, roles)
-    return any(database.execute(sql, (number_of(key),)).fetchone() for key in keys)
-
-
-def _media_keys(digest: str, roles: Iterable[str]) -> dict[str, str]:
-    """The questions about a picture or an attachment, and the role of which each asks."""
-    pictures = {f"picture:{digest}/{role}": role for role in roles}
-    return pictures | {f"attachment:{digest}": "file"}
 
 
 def _digests(media: str) -> set[str]:

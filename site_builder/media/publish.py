@@ -10,7 +10,8 @@ from typing import Any
 from contract import paths
 from site_builder.errors import OutputError
 from site_builder.index import outputs
-from site_builder.index.outputs import MEDIA_OWNER, Copied
+from site_builder.index.outputs import Copied
+from site_builder.index.traces import MEDIA_OWNER
 from site_builder.media import cache as caches
 from site_builder.media import recipes
 from site_builder.media.cache import Job, RenditionCache

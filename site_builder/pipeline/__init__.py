@@ -12,7 +12,7 @@ from contract.problems import Problem
 from site_builder.config import BuildConfig
 from site_builder.errors import STOPPING, OutputError
 from site_builder.feeds import plan as feeds
-from site_builder.index import database, outputs
+from site_builder.index import database, traces
 from site_builder.index.content import ContentWriter
 from site_builder.index.database import Index, UnusableIndex
 from site_builder.index.outputs import Outputs
@@ -29,10 +29,11 @@ from site_builder.pipeline import (
 )
 from site_builder.pipeline.copies import Copies
 from site_builder.pipeline.fingerprint import Fingerprint
-from site_builder.pipeline.gather import Gathered, IsPublic, gather
+from site_builder.pipeline.gather import Gathered, gather
 from site_builder.pipeline.planning import Planning, ThemeAnswers
 from site_builder.pipeline.rendered import Rendering
 from site_builder.pipeline.report import Result
+from site_builder.pipeline.usable import IsPublic
 from site_builder.progress import Reporter
 from site_builder.rendering import assets
 from site_builder.rendering.assets import Assets
@@ -216,6 +217,6 @@ def _public(config: BuildConfig, text_first: bool) -> Iterator[IsPublic | None]:
         if text_first:
             with suppress(*STOPPING):
                 connection = stack.enter_context(closing(database.readable(config.index)))
-                outputs.is_public(connection, "")
-                is_public = partial(outputs.is_public, connection)
+                traces.is_public(connection, "")
+                is_public = partial(traces.is_public, connection)
         yield is_public

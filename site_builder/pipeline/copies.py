@@ -7,7 +7,8 @@ from site_builder.errors import OutputError
 from site_builder.index import outputs as records
 from site_builder.index.content import ContentWriter
 from site_builder.index.database import Index
-from site_builder.index.outputs import ASSETS, MEDIA_OWNER, Copied, Outputs
+from site_builder.index.outputs import ASSETS, Copied, Outputs
+from site_builder.index.traces import MEDIA_OWNER
 from site_builder.media import cache, recipes
 from site_builder.media.cache import RenditionCache
 from site_builder.media.publish import Publisher

@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 
 from site_builder.config import BuildConfig
 from site_builder.errors import ContentError
-from site_builder.index import database, outputs
-from site_builder.index.outputs import Explanation
+from site_builder.index import database, outputs, traces
+from site_builder.index.traces import Explanation
 
 _STATES = {
     outputs.STANDS: "It stands.",
@@ -21,7 +21,7 @@ def explain(config: BuildConfig, place: str) -> Iterator[str]:
     if not config.index.is_file():
         raise ContentError("There is nothing to explain yet: build the site first.")
     with closing(database.readable(config.index)) as index:
-        found = outputs.explanation(index, _path(place))
+        found = traces.explanation(index, _path(place))
         if found is None:
             raise ContentError(f"No build made {_path(place)}: no plan wants an output there.")
         (last,) = index.execute("SELECT value FROM meta WHERE name = 'build'").fetchone()

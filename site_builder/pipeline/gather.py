@@ -6,7 +6,7 @@ scan -> data files -> media -> documents -> media that cannot be used -> conflic
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -21,28 +21,20 @@ from site_builder.index.database import Index
 from site_builder.index.outputs import Outputs
 from site_builder.index.sources import Sources
 from site_builder.index.store import Store
-from site_builder.media import cache, recipes
-from site_builder.media.cache import Fault, Job, RenditionCache
+from site_builder.media import recipes
+from site_builder.media.cache import Fault, RenditionCache
+from site_builder.pipeline.usable import IsPublic, UsableMedia, Uses, is_refused
 from site_builder.progress import Reporter
 from site_builder.source import load, scan
 from site_builder.source.folder import Folder
 from site_builder.source.last_good import LastGood
 from site_builder.source.load import Loaded
-from site_builder.source.prepare import LINK, MediaUse, PreparedDocument
+from site_builder.source.prepare import PreparedDocument
 from site_builder.source.scan import Scan, Stat
-
-# Why an attachment may not be published, though its bytes are those that it was published with.
-REFUSED = (
-    "attachment.content", "attachment.damaged", "attachment.empty", "attachment.large",
-    "attachment.locked", "attachment.macros", "file.ending", "media.type",
-)  # fmt: skip
 
 REDIRECTS, TOMBSTONES = "redirects.json", "tombstones.json"
 # With more changes than that, looking at everything costs less than at what each may touch.
 MANY = 2000
-
-Uses = set[tuple[str, str]]
-IsPublic = Callable[[str], bool]  # of the digest of a picture: whether the public sees it
 
 
 @dataclass
@@ -97,16 +89,14 @@ class _Gathering:
         is_public: IsPublic | None,
     ) -> None:
         self.config, self.index, self.reporter, self.good = config, index, reporter, good
-        self.complete, self.is_public = complete, is_public
+        self.complete = complete
         self.content, self.locales = Folder.of(config), config.site.locale_codes
         self.writer, self.sources = ContentWriter(index), Sources(index)
-        self.renditions = RenditionCache(config.renditions)
+        self.media = UsableMedia(config, index, reporter, is_public)
         self.result = Gathered()
         self.touched = set[str]()
         self.changed = set[str]()  # media of which anything is not as it was
         self.used = set[str]()  # those of them that documents may use already
-        self.awaited = set[str]()
-        self.kinds = dict[str, str | None]()  # of media, as far as asked for
 
     def run(self, hints: set[str] | None) -> Gathered:
         found, gone = self._scan(hints)
@@ -114,7 +104,7 @@ class _Gathering:
         for file in (*found.files, *gone):
             by_kind[scan.kind_of(file, self.locales)].add(file)
         self._data(by_kind["data"], found)
-        self._media(by_kind["media"], found)
+        self._records(by_kind["media"], found)
         self._documents(by_kind["document"], found, gone)
         self._forget(gone, found)
         self.good.accept()
@@ -189,7 +179,7 @@ class _Gathering:
         withdrawn = {entry["digest"] for entry in tombstones.get("media", [])}
         self.changed |= self.writer.set_withdrawn(withdrawn)
         if not self.config.trial:
-            self.renditions.drop(withdrawn)
+            RenditionCache(self.config.renditions).drop(withdrawn)
         self.good.drop(
             (entry["id"], entry["locale"])
             for entry in tombstones.get("documents", [])
@@ -206,7 +196,7 @@ class _Gathering:
 
     # Pictures and attachments
 
-    def _media(self, files: set[str], found: Scan) -> None:
+    def _records(self, files: set[str], found: Scan) -> None:
         digests = {file.split("/")[1] for file in files} | self.changed
         if not digests:
             return
@@ -280,16 +270,15 @@ class _Gathering:
 
             self.writer.add(documents())
 
-    # Media that documents cannot use
-
     def _drop_broken_media(self) -> None:
         """Documents that use missing or unusable media fall back on their last good version."""
-        faults = self._faults(self._wanted())
+        media = self.media
+        faults = media.faults(media.wanted(self.changed))
         troubled = dict[str, dict[str, Problem]]()
-        for file, media in self.writer.uses():
-            if self._awaits(media):
+        for file, uses in self.writer.uses():
+            if media.awaits(uses):
                 self.good.reject(file)
-            if problems := self._media_problems(file, media, faults):
+            if problems := media.problems(file, uses, faults):
                 troubled[file] = problems
         for file, problems in troubled.items():
             self.writer.remove(file)
@@ -298,44 +287,6 @@ class _Gathering:
                 self.writer.add([kept])
                 self.writer.keep(file)
 
-    def _wanted(self) -> Uses:
-        """(digest, role) of the pictures that changed pages will show, and of changed pictures
-        wherever they are shown; attachments have the role `file`."""
-        uses = {(use.digest, use.role) for _, media in self.writer.uses() for use in media}
-        outputs = Outputs(self.index)
-        for digest in self.changed if not self.index.fresh else ():
-            uses |= {(d, r) for d, r in outputs.shown(digest, recipes.ROLES)}
-        return uses
-
-    def _faults(self, uses: Uses) -> dict[str, Fault]:
-        """Makes missing renditions and checks attachments; why some of them cannot be used."""
-        config = self.config
-        records = {digest: found for digest, _ in uses if (found := self.writer.media(digest))}
-        pictures = {d: record for d, (kind, record) in records.items() if kind == "image"}
-        attachments = {d: record for d, (kind, record) in records.items() if kind == "attachment"}
-        shown = {(digest, role) for digest, role in uses if role in recipes.ROLES}
-        linked = {digest for digest, role in uses if role not in recipes.ROLES}
-        jobs = cache.missing(self.renditions, self.content, shown, pictures)
-        if config.trial:  # a look, so that a picture that would be refused is
-            jobs = [replace(job, wanted=()) for job in jobs]
-        elif self.is_public is not None:
-            jobs = self._await(jobs, self.is_public)
-        jobs += cache.attachments(self.content, linked, attachments)
-        faults: list[Fault] = []
-        with self.reporter.steps("Pictures", len(jobs)) as advance:
-            for fault in cache.make(self.renditions, jobs, processes=config.jobs):
-                advance()
-                faults += [fault] if fault else []
-        self.awaited -= {fault.digest for fault in faults}
-        return {fault.digest: fault for fault in faults}
-
-    def _await(self, jobs: list[Job], is_public: IsPublic) -> list[Job]:
-        """Pictures that the public sees already cannot wait. New ones are only looked at, so that
-        no text appears with a picture that is then refused."""
-        new = {job.digest for job in jobs if not is_public(job.digest)}
-        self.awaited |= new
-        return [replace(job, wanted=()) if job.digest in new else job for job in jobs]
-
     def _last_good(self, file: str, faults: dict[str, Fault]) -> PreparedDocument | None:
         """Without attachments that may not be published any more: what was public of the document
         besides stays so."""
@@ -343,42 +294,14 @@ class _Gathering:
         document = load.last_good_document(file, self.config.site, self.good)
         if document is None:
             return None
-        faults = faults | self._faults({(use.digest, use.role) for use in document.media})
-        problems = self._media_problems(file, document.media, faults)
-        refused = {digest for digest, problem in problems.items() if _is_refused(problem)}
+        faults = faults | self.media.faults({(use.digest, use.role) for use in document.media})
+        problems = self.media.problems(file, document.media, faults)
+        refused = {digest for digest, problem in problems.items() if is_refused(problem)}
         if problems.keys() - refused:
             return None
-        for digest in refused:
-            self.writer.set_media(digest, None)
-            self.kinds[digest] = None
+        self.media.refuse(refused)
+        self.touched |= touched.by_media(refused, recipes.ROLES)
         return document
-
-    def _media_problems(
-        self, file: str, media: Iterable[MediaUse], faults: dict[str, Fault]
-    ) -> dict[str, Problem]:
-        """By digest: one problem for each picture or attachment that the document cannot show."""
-        found: dict[str, Problem] = {}
-        for use in media:
-            params: dict[str, Any] = {"kind": use.kind, "digest": use.digest}
-            if use.digest in faults:
-                fault = faults[use.digest]
-                code, params = fault.code, params | fault.params
-            elif self._is_there(use) or use.role == LINK:
-                continue
-            elif self.writer.is_withdrawn(use.digest):
-                code = "media.withdrawn"
-            elif cause := self.writer.broken_media(use.digest):
-                code = "media.unusable"
-                params |= {"cause": cause.file, "reason": cause.reason(), "of": cause.code}
-            else:
-                code = "media.missing"
-            found.setdefault(use.digest, Problem(code, file, use.line, params))
-        return found
-
-    def _is_there(self, use: MediaUse) -> bool:
-        if use.digest not in self.kinds:
-            self.kinds[use.digest] = self.writer.media_kind(use.digest)
-        return self.kinds[use.digest] == use.kind
 
     # Conflicts, and what remains to be said
 
@@ -397,24 +320,17 @@ class _Gathering:
             stages.TERMS, self.writer.undefined_terms(everywhere=everywhere or self.index.fresh)
         )
 
-    def _awaits(self, media: Iterable[MediaUse]) -> bool:
-        return bool(self.awaited) and any(use.digest in self.awaited for use in media)
-
     def _note_awaited(self) -> None:
-        result = self.result
-        waiting = {f: media for f, media in self.writer.uses() if self._awaits(media)}
+        result, media = self.result, self.media
+        waiting = {f: uses for f, uses in self.writer.uses() if media.awaits(uses)}
         result.awaited_uses = {
             (use.digest, use.role)
-            for media in waiting.values()
-            for use in media
-            if use.digest in self.awaited
+            for uses in waiting.values()
+            for use in uses
+            if use.digest in media.awaited
         }
-        result.uses = {
-            (digest, role)
-            for digest, role in self._wanted()
-            if digest not in self.awaited and self.writer.media_kind(digest)
-        }
-        moved = self.writer.set_awaited(self.awaited, waiting)
+        result.uses = media.shown(media.wanted(self.changed))
+        moved = self.writer.set_awaited(media.awaited, waiting)
         self.touched |= touched.by_media(moved, recipes.ROLES)
 
     def _compare(self, before: dict[str, Row]) -> None:
@@ -432,7 +348,3 @@ class _Gathering:
             return
         store, limits = Store(self.index.database), Outputs(self.index).limits()
         self.result.touched = self.touched | touched.by_documents(store, rows, limits)
-
-
-def _is_refused(problem: Problem) -> bool:
-    return problem.params.get("of", problem.code) in REFUSED

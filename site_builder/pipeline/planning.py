@@ -12,9 +12,10 @@ from site_builder.index import questions, redirects
 from site_builder.index.content import ContentWriter, Row
 from site_builder.index.database import Index
 from site_builder.index.facade import Content
-from site_builder.index.outputs import Outputs, Target, number_of
+from site_builder.index.outputs import Outputs, Target
 from site_builder.index.recorder import Recorder
 from site_builder.index.store import Store
+from site_builder.index.traces import number_of
 from site_builder.media import recipes
 from site_builder.pipeline.gather import REDIRECTS, TOMBSTONES, Gathered, addresses
 from site_builder.rendering import plans

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from contract import paths
 from site_builder.config import BuildConfig
-from site_builder.index import database, outputs
+from site_builder.index import database, traces
 from site_builder.media import recipes
 
 _PARTS = 2  # <digest>/<name>
@@ -46,7 +46,7 @@ def _named(config: BuildConfig, digests: set[str]) -> set[str]:
     problems = _problems(config)
     named = {digest for digest in digests if digest in problems}
     with suppress(sqlite3.Error), closing(database.readable(config.index)) as index:
-        named |= {digest for digest in digests if outputs.is_asked(index, digest, recipes.ROLES)}
+        named |= {digest for digest in digests if traces.is_asked(index, digest, recipes.ROLES)}
     return named
 
 

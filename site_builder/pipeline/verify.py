@@ -12,7 +12,7 @@ from pathlib import Path
 
 from site_builder.config import BuildConfig
 from site_builder.errors import ContentError
-from site_builder.index import database, outputs
+from site_builder.index import database, traces
 from site_builder.pipeline import Builder, lock
 from site_builder.pipeline.output_folder import MARKER
 from site_builder.progress import Reporter
@@ -82,7 +82,7 @@ def _files(folder: Path) -> set[str]:
 
 def _trace(before: sqlite3.Connection, now: sqlite3.Connection, path: str) -> str:
     """Which of its questions has an answer that we did not see."""
-    known, asked = outputs.answers_of(before, path), outputs.answers_of(now, path)
+    known, asked = traces.answers_of(before, path), traces.answers_of(now, path)
     if known is None:
         return "no plan wanted it"
     unseen = sorted(key for key, answer in (asked or {}).items() if known.get(key) != answer)

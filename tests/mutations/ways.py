@@ -8,9 +8,10 @@ import pytest
 
 from site_builder.index import touched
 from site_builder.index.content import Row
-from site_builder.index.outputs import GOES, OutputRecord, Outputs, Target, number_of
+from site_builder.index.outputs import GOES, OutputRecord, Outputs, Target
 from site_builder.index.recorder import Recorder
 from site_builder.index.store import Store
+from site_builder.index.traces import number_of
 
 Disable = Callable[[pytest.MonkeyPatch], None]
 

@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from site_builder.index import database, outputs
+from site_builder.index import database, traces
 from site_builder.index.content import ContentWriter
 from site_builder.index.database import Index
 from site_builder.index.store import Store
@@ -33,7 +33,7 @@ def recorded(site: Site) -> dict[str, Output]:
         return {
             path: Output(
                 sha, class_, json.loads(ids), json.loads(media),
-                dict(answers[number] for number in outputs.unpacked(reads)),
+                dict(answers[number] for number in traces.unpacked(reads)),
             )
             for path, sha, class_, ids, media, reads in rows
         }  # fmt: skip

@@ -6,6 +6,8 @@ documents were left out and are listed.
 
 import argparse
 import contextlib
+import gc
+import json
 import os
 import sys
 import threading
@@ -16,8 +18,9 @@ from site_builder import apart, pipeline, serve
 from site_builder import config as configuration
 from site_builder.config import BuildConfig
 from site_builder.errors import STOPPING, BuildError
-from site_builder.pipeline import encoding, housekeeping
-from site_builder.pipeline.report import FAILED, Result
+from site_builder.pipeline import encoding, explain, housekeeping, verify
+from site_builder.pipeline.report import BUILT, FAILED, LEFT_OUT, Result
+from site_builder.pipeline.trial import Trials
 from site_builder.progress import Reporter
 from site_builder.watch import Watcher
 
@@ -61,6 +64,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     build.add_argument("--clean", action="store_true", help="render what need not be, too")
     build.add_argument(
+        "--dry-run", action="store_true", help="print as JSON what a build would change"
+    )
+    build.add_argument(
+        "--overlay", type=Path, metavar="DIR", help="with --dry-run: as if this were exported"
+    )
+    build.add_argument(
         "--text-first",
         action="store_true",
         help="leave new pictures that must be made to a next build",
@@ -72,6 +81,17 @@ def _parser() -> argparse.ArgumentParser:
     served.add_argument("--host", default="127.0.0.1")
     served.add_argument("--port", type=int, default=8001)
     served.set_defaults(run=_serve)
+
+    verified = commands.add_parser(
+        "verify", parents=[common], help="compare the site with a clean build"
+    )
+    verified.set_defaults(run=_verify)
+
+    explained = commands.add_parser(
+        "explain", parents=[common], help="why an output was rendered, and what it depends on"
+    )
+    explained.add_argument("path", metavar="PATH", help="an output, a site path or an address")
+    explained.set_defaults(run=_explain)
 
     media = commands.add_parser("media", parents=[common], help="the rendition cache: its size")
     media.add_argument("--prune", action="store_true", help="remove what no picture needs any more")
@@ -107,11 +127,20 @@ def _positive(text: str) -> int:
 
 def _build(config: BuildConfig, options: argparse.Namespace) -> int:
     reporter = Reporter(quiet=config.quiet)
+    if options.dry_run:
+        return _dry_run(config, options.overlay)
     if not options.watch:
         return _build_once(config, reporter, text_first=options.text_first, clean=options.clean)
     with contextlib.suppress(KeyboardInterrupt):
         _watch(config, options)
     return 0
+
+
+def _dry_run(config: BuildConfig, overlay: Path | None) -> int:
+    found = Trials(config, Reporter(quiet=True)).run(overlay and overlay.absolute())
+    json.dump(found.as_json(), sys.stdout, ensure_ascii=False, indent=2)
+    print()
+    return LEFT_OUT if any(p.severity == "error" for p in found.problems) else BUILT
 
 
 def _build_once(
@@ -126,6 +155,26 @@ def _tell(result: Result, reporter: Reporter) -> None:
     for problem in result.ordered_problems():
         print(f"{problem.severity}: {problem}", file=sys.stderr)
     reporter.line(result.summary())
+
+
+def _verify(config: BuildConfig, options: argparse.Namespace) -> int:
+    reporter = Reporter(quiet=config.quiet)
+    differences = verify.verify(config, reporter)
+    for difference in differences:
+        print(difference)
+    if differences:
+        reporter.line(
+            f"{len(differences):,} files are not those of a clean build: build --clean mends them."
+        )
+        return LEFT_OUT
+    reporter.line("Every file is that of a clean build.")
+    return BUILT
+
+
+def _explain(config: BuildConfig, options: argparse.Namespace) -> int:
+    for line in explain.explain(config, options.path):
+        print(line)
+    return BUILT
 
 
 def _media(config: BuildConfig, options: argparse.Namespace) -> int:
@@ -168,6 +217,8 @@ class _Resident:
             if config != self.builder.config:
                 self.builder = pipeline.Builder(config, self.reporter)
             _tell(self.builder.build(text_first=text_first, hints=hints), self.reporter)
+            gc.collect()
+            gc.freeze()  # theme and dictionary stay, too
         except STOPPING as error:  # the next change may mend it
             print(f"build.py: {error}", file=sys.stderr)
             return False

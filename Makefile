@@ -6,8 +6,8 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 
 .DEFAULT_GOAL := help
-.PHONY: help doctor site run password test check soak format golden messages pins bench \
-	bench-incremental
+.PHONY: help doctor site run password test check soak mutations format golden messages pins \
+	bench bench-incremental
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ test: $(STAMP)-dev ## Run every test
 
 soak: $(STAMP)-dev ## Run 2,000 random sequences of edits, faults, kills and builds (takes half an hour)
 	@$(BIN)/python -m tests.soak
+
+mutations: $(STAMP)-dev ## Disable each call that notices changes; the tests must fail (takes ten minutes)
+	@$(BIN)/python -m tests.mutations
 
 check: $(STAMP)-dev ## Lint, types and import contracts
 	$(BIN)/ruff check .

@@ -22,6 +22,7 @@ from site_builder.pipeline import encoding, explain, housekeeping, verify
 from site_builder.pipeline.report import BUILT, FAILED, LEFT_OUT, Result
 from site_builder.pipeline.trial import Trials
 from site_builder.progress import Reporter
+from site_builder.trial_server import TrialServer
 from site_builder.watch import Watcher
 
 DESCRIPTION = "Builds the static site and its feeds from the content folder."
@@ -229,7 +230,8 @@ def _serve(config: BuildConfig, options: argparse.Namespace) -> int:
     reporter = Reporter(quiet=config.quiet)
     config.output.mkdir(parents=True, exist_ok=True)
     try:
-        server = serve.server(config.output, options.host, options.port)
+        trials = TrialServer(config)
+        server = serve.server(config.output, options.host, options.port, trials)
     except OSError as error:
         raise BuildError(
             f"Cannot serve at {options.host}:{options.port}: {error.strerror}"

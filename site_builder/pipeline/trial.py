@@ -112,7 +112,8 @@ class Trials:
             anew = "" if overlay or index.meta(opening.ENGINE) == prints.engine else "code"
             Planning(config, index, gathered).run(ThemeAnswers(templates, files), anew=anew)
             found = [*strange, *planning.problems(writer, outputs)]
-            yield Trial(problems=[p for p in found if str(p) not in before]), index, prints, owed
+            told = [p for p in found if str(p) not in before and not _is_replaced(p, hints)]
+            yield Trial(problems=told), index, prints, owed
 
     def _rendered(self, index: Index, prints: Fingerprint, dues: list[Due]) -> list[Written]:
         written: list[Written] = []
@@ -133,6 +134,15 @@ def _files_of(config: BuildConfig) -> tuple[list[Problem], set[str] | None]:
     found = scan.scan(config.overlay, config.site.locale_codes)
     usable = {f for f in found.files if scan.kind_of(f, config.site.locale_codes)}
     return found.problems, usable
+
+
+def _is_replaced(problem: Problem, overlay: set[str] | None) -> bool:
+    """An export removes the old file of a document that gets a new one."""
+    return (
+        problem.code == "conflict.key"
+        and problem.file not in (overlay or ())
+        and problem.params["other"] in (overlay or ())
+    )
 
 
 def _index(config: BuildConfig, prints: Fingerprint) -> Index:

@@ -106,6 +106,14 @@ CHANGES = [
         "th/index.html", "หน้าแรกใหม่",
     ),
     Change(
+        "home-added", lambda t: t.site.document(None, type_="home", locale="en", title="Welcome"),
+        "en/index.html", "Welcome",
+    ),
+    Change(
+        "menu-added", lambda t: t.site.document("contact", type_="page", menu_order=2, title="ติดต่อ"),
+        STORY, "ติดต่อ",
+    ),
+    Change(
         "section-front", lambda t: t.site.document("news", type_="section", title="ข่าวของเรา"),
         "th/news/index.html", "ข่าวของเรา",
     ),

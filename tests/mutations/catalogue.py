@@ -1,0 +1,240 @@
+"""The mutations: each disables one call by which the builder notices what has changed, and names
+the tests that fail soonest then."""
+
+from dataclasses import dataclass, replace
+
+from site_builder.index.content import ContentWriter
+from site_builder.index.outputs import Outputs
+from site_builder.index.recorder import Recorder
+from site_builder.index.sources import Sources
+from site_builder.pipeline import audit, fingerprint
+from site_builder.pipeline.copies import Copies
+from site_builder.pipeline.planning import Planning, ThemeAnswers
+from tests.mutations import ways
+from tests.mutations.ways import Disable, altered, nothing, uncalled
+
+_PIPELINE = "tests/site_builder/pipeline"
+CHANGES = f"{_PIPELINE}/test_changes.py"
+AS_CLEAN = f"{CHANGES}::test_a_change_is_built_as_in_a_clean_build"
+_TAKEN_BACK = "test_a_change_taken_back_leaves_the_site_as_it_was"
+TRACKING = f"{_PIPELINE}/test_tracking.py"
+INCREMENTAL = f"{_PIPELINE}/test_incremental.py"
+SEQUENCES = f"{_PIPELINE}/test_state_machine.py"
+LAST_GOOD = f"{_PIPELINE}/test_last_good.py"
+TEXT_FIRST = f"{_PIPELINE}/test_text_first.py"
+TESTS = (TRACKING, CHANGES, INCREMENTAL, LAST_GOOD, TEXT_FIRST, SEQUENCES)
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """`does` completes "the builder ...". `first` are the tests to begin with."""
+
+    name: str
+    does: str
+    disable: Disable
+    first: tuple[str, ...] = ()
+
+
+def _changes(*names: str) -> tuple[str, ...]:
+    return tuple(f"{AS_CLEAN}[{name}]" for name in names)
+
+
+# Answers that an output saw are not recorded
+
+_READ = {
+    "asset": (f"{CHANGES}::test_another_style_sheet_has_another_name_on_every_page",),
+    "template": _changes("template"),
+    "card": _changes("title"),
+    "document": _changes("body"),
+    "translations": _changes("translation-added"),
+    "sections": _changes("section-front"),
+    "home": _changes("home-added"),
+    "menu": _changes("menu-added"),
+    "latest": _changes("story-added"),
+    "month": _changes("date-same-month"),
+    "months": _changes("date-other-year"),
+    "months_beside": _changes("date-other-month"),
+    "month_documents": _changes("story-added"),
+    "changed_months": _changes("date-other-year"),
+    "neighbours": _changes("story-added"),
+    "related": _changes("topics-changed"),
+    "moved": (f"{TRACKING}::test_the_first_of_several",),
+    "gone": (f"{TRACKING}::test_what_is_gone",),
+    "has_term": _changes("translation-added"),
+    "terms": _changes("topics-changed"),
+    "term": _changes("topic-renamed"),
+    "picture": _changes("picture-described"),
+    "words": (f"{TRACKING}::test_a_feed_shows_the_credit",),
+    "attachment": (f"{TRACKING}::test_an_attachment_has_the_title",),
+}
+
+_READS = [
+    Mutation(f"read-{family}", f"does not record `{family}:`", ways.no_read(family), first)
+    for family, first in _READ.items()
+]
+
+# Questions that a change moves are not named
+
+_OF_DOCUMENTS = (
+    "card", "document", "translations", "month_documents", "changed_months", "home", "sections",
+    "menu", "latest", "months", "month", "months_beside", "has_term", "terms",
+)  # fmt: skip
+_NAMES = [
+    *(
+        Mutation(
+            f"name-{family}",
+            f"does not ask `{family}:` again of a changed document",
+            ways.unnamed_by_documents(family),
+            _READ[family],
+        )
+        for family in _OF_DOCUMENTS
+    ),
+    *(
+        Mutation(
+            f"name-{family}-{end}",
+            f"does not ask `{family}:` again of {whom}",
+            ways.unnamed_by_documents(family, which),
+            _READ[family],
+        )
+        for family in ("neighbours", "related")
+        for end, whom, which in (
+            ("itself", "the changed document", ways.of_itself),
+            ("others", "those around the changed document", ways.of_others),
+        )
+    ),
+    *(
+        Mutation(
+            f"name-{family}",
+            f"does not ask `{family}:` again of a changed file",
+            ways.unnamed("by_media", family),
+            _READ[family],
+        )
+        for family in ("picture", "words", "attachment")
+    ),
+    Mutation(
+        "name-term",
+        "does not ask `term:` again of a changed term",
+        ways.unnamed("by_terms", "term"),
+        _READ["term"],
+    ),
+]
+
+_PLANNING = [
+    Mutation("include", "does not count what a fragment read", nothing(Recorder, "include"), _changes("title")),
+    Mutation(
+        "theme", "does not ask again for templates and files of the theme",
+        nothing(ThemeAnswers, "moved", dict), _changes("template"),
+    ),
+    Mutation(
+        "plans", "plans its pages only once",
+        nothing(Planning, "_plan", set), _changes("date-other-month"),
+    ),
+    Mutation(
+        "addresses", "does not plan redirects again when a page comes or goes",
+        nothing(ContentWriter, "noticed", bool), _changes("slug"),
+    ),
+    Mutation(
+        "addresses-answers", "does not make redirects due that lead elsewhere",
+        nothing(Planning, "_plan_addresses", dict), _changes("slug-redirect"),
+    ),
+    Mutation(
+        "answers", "does not note the answers that have moved",
+        uncalled(Outputs, "answered", "_moved"),
+    ),
+    Mutation("limits", "does not note how long lists are", nothing(Outputs, "limits", list), _changes("story-added")),
+    Mutation(
+        "addresses-of-plans", "does not plan redirects again when a list comes or goes",
+        altered(Planning, "_plan", lambda _: set()), (f"{TRACKING}::test_a_redirect_gives_way",),
+    ),
+    Mutation(
+        "same-address", "takes another page at an address for the same",
+        ways.same_page, (f"{TRACKING}::test_two_stories",),
+    ),
+    Mutation("due-few", "does not render who asked what few ask", ways.not_due(wide=False), _changes("title")),
+    Mutation("due-many", "does not render who asked what many ask", ways.not_due(wide=True), _changes("menu-added")),
+    Mutation(
+        "asked-once", "counts a question as asked when the page asks it no more",
+        ways.asked_for_ever, _changes("cover-removed"),
+    ),
+    Mutation(
+        "asked-removed", "counts the questions of pages that are removed",
+        ways.asked_by_the_removed, _changes("deleted"),
+    ),
+    Mutation("all-due", "does not render all when settings change", nothing(Outputs, "make_all_due"), _changes("site-name")),
+    Mutation(
+        "unwant", "keeps what a plan does not want any more",
+        uncalled(Outputs, "unwant", "planned"), _changes("date-other-month"),
+    ),
+    Mutation(
+        "unwant-documents", "keeps the page of a document that left its address",
+        uncalled(Outputs, "unwant", "_plan_documents"), _changes("deleted"),
+    ),
+]  # fmt: skip
+
+_GATHERING = [
+    Mutation(
+        "faulty", "does not look again at documents that were left out",
+        nothing(ContentWriter, "faulty", set), (LAST_GOOD,),
+    ),
+    Mutation(
+        "awaiting", "does not look again at documents whose pictures were awaited",
+        nothing(ContentWriter, "awaiting", set), (TEXT_FIRST,),
+    ),
+    Mutation(
+        "awaited", "does not ask again for pictures that were awaited",
+        altered(ContentWriter, "set_awaited", lambda _: set()), (TEXT_FIRST,),
+    ),
+    Mutation(
+        "files-using", "does not look again at documents that use a changed picture",
+        nothing(ContentWriter, "files_using", set), (f"{TRACKING}::test_a_picture_that_goes",),
+    ),
+    Mutation(
+        "withdrawn", "does not look at pictures that were taken down",
+        altered(ContentWriter, "set_withdrawn", lambda _: set()),
+        (f"{LAST_GOOD}::test_a_withdrawn_picture_leaves_the_site_at_once",),
+    ),
+    Mutation(
+        "losers", "does not compare documents that gave way to another",
+        nothing(ContentWriter, "looks_at", lambda: True), (f"{TRACKING}::test_a_story_gives_way",),
+    ),
+    Mutation(
+        "dropped-files", "remembers the digests of files that are gone",
+        uncalled(Sources, "drop", "_forget"), (f"{CHANGES}::{_TAKEN_BACK}[deleted]",),
+    ),
+    Mutation(
+        "settled-stat", "trusts the times of a file that was just written",
+        nothing(Sources, "_is_settled", lambda: True), (f"{TRACKING}::test_a_file_that_was_written_twice",),
+    ),
+    Mutation(
+        "content-fingerprint", "keeps its index when settings of the content change",
+        altered(fingerprint, "of", lambda prints: replace(prints, content="")),
+        (f"{TRACKING}::test_another_time_zone",),
+    ),
+    Mutation(
+        "engine-fingerprint", "keeps its pages when settings change",
+        altered(fingerprint, "of", lambda prints: replace(prints, engine="")), _changes("site-name"),
+    ),
+]  # fmt: skip
+
+_FILES = [
+    Mutation("audit", "does not look at the files that it wrote", nothing(audit, "audit"), (f"{TRACKING}::test_a_picture_of_the_output",)),
+    Mutation("settle", "does not settle pictures", nothing(Copies, "settle"), _changes("cover-removed")),
+    Mutation(
+        "unsettle-shown", "does not settle the pictures that a page shows now",
+        uncalled(Outputs, "unsettle", "done"), (f"{TRACKING}::test_a_picture_comes_and_goes",),
+    ),
+    Mutation(
+        "unsettle-removed", "does not settle the pictures of a page that went",
+        uncalled(Outputs, "unsettle", "removed"), (f"{TRACKING}::test_a_page_that_goes",),
+    ),
+    Mutation(
+        "unsettle-lost", "does not settle the pictures whose files were changed",
+        uncalled(Outputs, "unsettle", "lost"), (f"{TRACKING}::test_a_picture_of_the_output",),
+    ),
+    Mutation(
+        "unsettle-changed", "does not settle the pictures that have changed",
+        uncalled(Outputs, "unsettle", "_plan"), (f"{TRACKING}::test_an_attachment_that_has_another_name",),
+    ),
+]  # fmt: skip
+
+MUTATIONS = {m.name: m for m in [*_READS, *_NAMES, *_PLANNING, *_GATHERING, *_FILES]}

@@ -112,7 +112,7 @@ def stat_of(file: Path | str) -> str:
     """Size, times and place of a file; empty when there is none. Another of the same means that
     nobody wrote to it."""
     try:
-        found = os.stat(file)
+        found = os.stat(file, follow_symlinks=False)
     except OSError:
         return ""
     return f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino}"

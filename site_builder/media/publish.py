@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from contract import paths
+from site_builder import atomic
 from site_builder.errors import OutputError
 from site_builder.index import outputs
 from site_builder.index.outputs import Copied
@@ -33,7 +34,8 @@ class Publisher:
         that is not there yet. Raises OutputError."""
         for digest, role in sorted(uses):
             for file in self.files(digest, [role]):
-                if not (self.output / file.path).is_file():
+                target = self.output / file.path
+                if target.is_symlink() or not target.is_file():
                     self._put(file)
 
     def publish(self, digest: str, roles: Iterable[str]) -> Iterator[Copied]:
@@ -68,6 +70,7 @@ class Publisher:
             source = self.cache.path(file.digest, file.rendition.name)
         target = self.output / file.path
         try:
+            atomic.make_way(self.output, file.path)
             if not target.is_file() or target.read_bytes() != data:
                 _replace(target, data, source)
         except OSError as error:
@@ -125,7 +128,6 @@ class _File:
 
 def _replace(target: Path, data: bytes, source: Path | None) -> None:
     """Output and cache share their bytes where the disk allows."""
-    target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_name(f".{target.name[:80]}.{os.getpid()}")
     draft.unlink(missing_ok=True)
     if source is None or not _linked(source, draft):

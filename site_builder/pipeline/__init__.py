@@ -41,6 +41,9 @@ from site_builder.rendering.engine import Renderer
 from site_builder.rendering.templates import Templates
 from site_builder.source import batch
 
+# What a build that died may have left in the output folder no record tells of.
+_UNDER_WAY = "under way"
+
 
 class Builder:
     """Builds a site, again and again if need be: what it has loaded of the theme it keeps."""
@@ -129,6 +132,7 @@ class _Build:
         copies.settle()
         removed += output_folder.remove(config.output, index)
         removed += output_folder.sweep(config.output, index, whole=self.whole)
+        index.set_meta(_UNDER_WAY, "")
         wanted.set_awaited(config, gathered.awaited_uses)
         return self._result(version, gathered, rendering, removed)
 
@@ -164,9 +168,10 @@ class _Build:
         )
         folder = output_folder.name(self.config.output)
         if not index.fresh:
-            self.whole = index.meta("output") != folder
+            self.whole = index.meta("output") != folder or bool(index.meta(_UNDER_WAY))
             audit.audit(self.config.output, index, whole=self.whole)
         index.set_meta("output", folder)
+        index.set_meta(_UNDER_WAY, "yes")
         Outputs(index).unsettle(gathered.media)
         Planning(self.config, index, gathered).run(answers, anew=anew)
         index.set_meta(opening.ENGINE, self.prints.engine)

@@ -2,6 +2,7 @@
 the next part in the next one."""
 
 import hashlib
+import os
 from pathlib import Path
 
 from site_builder.index import outputs as records
@@ -33,7 +34,8 @@ def _check(output: Path, outputs: Outputs, standing: Standing) -> None:
     if stat and stat == standing.stat:
         return
     try:
-        same = hashlib.sha256(Path(file).read_bytes()).hexdigest() == standing.sha256
+        digest = hashlib.sha256(Path(file).read_bytes()).hexdigest()
+        same = digest == standing.sha256 and not os.path.islink(file)
     except OSError:
         same = False
     if same:

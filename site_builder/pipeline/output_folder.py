@@ -1,6 +1,7 @@
 """The output folder as a whole: is it ours, what in it is no longer wanted."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -55,8 +56,12 @@ def _keep_apart(config: BuildConfig) -> None:
 
 def unlink(output: Path, path: str) -> None:
     """Removes one output, and the folders that it leaves empty."""
+    place = output / path
     with suppress(FileNotFoundError, NotADirectoryError):
-        (output / path).unlink()
+        if place.is_dir() and not place.is_symlink():
+            shutil.rmtree(place)
+        else:
+            place.unlink()
     for parent in [*Path(path).parents][:-1]:
         try:
             (output / parent).rmdir()

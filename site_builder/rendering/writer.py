@@ -5,7 +5,6 @@ a file whose bytes are already right is not touched.
 """
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -15,7 +14,7 @@ from typing import Any
 from pelican.writers import Writer
 
 from contract.problems import Problem
-from site_builder import parallel
+from site_builder import atomic, parallel
 from site_builder.errors import OutputError
 from site_builder.index import outputs
 from site_builder.index.outputs import Due, OutputRecord
@@ -73,7 +72,7 @@ def write(output: Path, relative: str, data: bytes) -> None:
     folder, name = os.path.split(path)
     draft = os.path.join(folder, f".{name[:80]}.{os.getpid()}")
     try:
-        _make_room(output, relative)
+        atomic.make_way(output, relative)
         if _holds(path, data):
             return
         with open(draft, "wb") as file:
@@ -81,27 +80,6 @@ def write(output: Path, relative: str, data: bytes) -> None:
         os.replace(draft, path)
     except OSError as error:
         raise OutputError(f"{path} cannot be written: {error.strerror}") from error
-
-
-def _make_room(output: Path, relative: str) -> None:
-    """The folder of an output, and a free place in it: what stands in the way is no output, nor is
-    a link to somewhere else a folder of ours."""
-    folder = os.path.dirname(os.path.join(output, relative))
-    for parent in [*Path(relative).parents][-2::-1]:
-        if (output / parent).is_symlink():
-            (output / parent).unlink()
-    try:
-        os.makedirs(folder, exist_ok=True)
-    except (FileExistsError, NotADirectoryError):
-        for parent in reversed(Path(relative).parents):
-            if (output / parent).is_file():
-                (output / parent).unlink()
-        os.makedirs(folder, exist_ok=True)
-    path = os.path.join(output, relative)
-    if os.path.islink(path):
-        os.unlink(path)
-    elif os.path.isdir(path):
-        shutil.rmtree(path)
 
 
 def _holds(path: str, data: bytes) -> bool:

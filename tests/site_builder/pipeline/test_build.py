@@ -244,7 +244,7 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(site: Site) -> None:
     site.build("--quiet")
     (site.folder / "file").write_text("x")
     for option in ("--output", "--renditions"):
-        built = site.build("--quiet", option, str(site.folder / "file" / "below"))
+        built = site.build("--quiet", "--clean", option, str(site.folder / "file" / "below"))
         assert built.code == 1
         assert built.stderr.startswith("build.py: ")
         assert built.stderr.count("\n") == 1

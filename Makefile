@@ -6,10 +6,11 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 
 .DEFAULT_GOAL := help
-.PHONY: help doctor site run password test check soak mutations format golden messages pins bench
+.PHONY: help doctor site run password test check soak mutations format golden messages pins bench \
+	bench-incremental
 
 help: ## List the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # Said before anything else: without Python not even the doctor can speak.
 ifeq ($(shell command -v $(PYTHON) 2>/dev/null),)
@@ -72,3 +73,6 @@ pins: $(STAMP)-dev ## Compile requirements*.in into pins with hashes
 
 bench: $(STAMP)-dev ## Measure builds and exports of 10,000 stories x 2 locales, pictures, pages (takes a while)
 	$(BIN)/python -m tests.benchmarks
+
+bench-incremental: $(STAMP)-dev ## Measure a build after a change at three sizes, beside Hugo and Pelican (takes hours)
+	$(BIN)/python -m tests.benchmarks incremental

@@ -1,5 +1,6 @@
 """Commands of build.py that run beside this process, in one of their own."""
 
+import os
 import subprocess
 import sys
 
@@ -7,10 +8,21 @@ from site_builder import config as configuration
 from site_builder.config import BuildConfig
 
 
-def build(config: BuildConfig, *, text_first: bool) -> None:
-    """Builds, and waits for it: a process that has threads must not fork workers off itself."""
-    words = ["build", "--text-first"] if text_first else ["build"]
-    subprocess.run(_command(config, words), cwd=configuration.ROOT)  # noqa: S603
+class Watching:
+    """Builds on every change, in a process that forks workers: one that has threads must not."""
+
+    def __init__(self, config: BuildConfig) -> None:
+        words = ["build", "--watch", "--parent", str(os.getpid())]
+        self._process = subprocess.Popen(  # noqa: S603
+            _command(config, words), cwd=configuration.ROOT
+        )
+
+    def wait(self) -> None:
+        self._process.wait()
+
+    def stop(self) -> None:
+        self._process.terminate()
+        self._process.wait()
 
 
 class Encoder:

@@ -6,6 +6,9 @@ documents were left out and are listed.
 
 import argparse
 import contextlib
+import gc
+import json
+import os
 import sys
 import threading
 from collections.abc import Sequence
@@ -15,10 +18,12 @@ from site_builder import apart, pipeline, serve
 from site_builder import config as configuration
 from site_builder.config import BuildConfig
 from site_builder.errors import STOPPING, BuildError
-from site_builder.pipeline import encoding, housekeeping
-from site_builder.pipeline.report import FAILED, Result
+from site_builder.pipeline import encoding, explain, housekeeping, verify
+from site_builder.pipeline.report import BUILT, FAILED, LEFT_OUT, Result
+from site_builder.pipeline.trial import Trials
 from site_builder.progress import Reporter
-from site_builder.watch import Build, Watcher
+from site_builder.trial_server import TrialServer
+from site_builder.watch import Watcher
 
 DESCRIPTION = "Builds the static site and its feeds from the content folder."
 
@@ -26,23 +31,26 @@ DESCRIPTION = "Builds the static site and its feeds from the content folder."
 def main(argv: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(argv)
     try:
-        config = configuration.load(
-            content=options.content,
-            output=options.output,
-            state=options.state,
-            renditions=options.renditions,
-            theme=options.theme,
-            site_url=options.site_url,
-            jobs=options.jobs,
-            quiet=options.quiet,
-        )
-        code: int = options.run(config, options)
+        code: int = options.run(_configuration(options), options)
         return code
     except STOPPING as error:
         print(f"build.py: {error}", file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
         return FAILED
+
+
+def _configuration(options: argparse.Namespace) -> BuildConfig:
+    return configuration.load(
+        content=options.content,
+        output=options.output,
+        state=options.state,
+        renditions=options.renditions,
+        theme=options.theme,
+        site_url=options.site_url,
+        jobs=options.jobs,
+        quiet=options.quiet,
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -52,7 +60,16 @@ def _parser() -> argparse.ArgumentParser:
 
     build = commands.add_parser("build", parents=[common], help="build the site")
     build.add_argument("--watch", action="store_true", help="stay and rebuild on every change")
+    build.add_argument(
+        "--parent", type=int, metavar="PID", help="with --watch: end when that process has ended"
+    )
     build.add_argument("--clean", action="store_true", help="render what need not be, too")
+    build.add_argument(
+        "--dry-run", action="store_true", help="print as JSON what a build would change"
+    )
+    build.add_argument(
+        "--overlay", type=Path, metavar="DIR", help="with --dry-run: as if this were exported"
+    )
     build.add_argument(
         "--text-first",
         action="store_true",
@@ -65,6 +82,17 @@ def _parser() -> argparse.ArgumentParser:
     served.add_argument("--host", default="127.0.0.1")
     served.add_argument("--port", type=int, default=8001)
     served.set_defaults(run=_serve)
+
+    verified = commands.add_parser(
+        "verify", parents=[common], help="compare the site with a clean build"
+    )
+    verified.set_defaults(run=_verify)
+
+    explained = commands.add_parser(
+        "explain", parents=[common], help="why an output was rendered, and what it depends on"
+    )
+    explained.add_argument("path", metavar="PATH", help="an output, a site path or an address")
+    explained.set_defaults(run=_explain)
 
     media = commands.add_parser("media", parents=[common], help="the rendition cache: its size")
     media.add_argument("--prune", action="store_true", help="remove what no picture needs any more")
@@ -100,18 +128,20 @@ def _positive(text: str) -> int:
 
 def _build(config: BuildConfig, options: argparse.Namespace) -> int:
     reporter = Reporter(quiet=config.quiet)
+    if options.dry_run:
+        return _dry_run(config, options.overlay)
     if not options.watch:
         return _build_once(config, reporter, text_first=options.text_first, clean=options.clean)
     with contextlib.suppress(KeyboardInterrupt):
-        _watch(config, threading.Event(), lambda first: _try_build(config, reporter, first))
+        _watch(config, options)
     return 0
 
 
-def _try_build(config: BuildConfig, reporter: Reporter, text_first: bool) -> None:
-    try:
-        _build_once(config, reporter, text_first=text_first)
-    except STOPPING as error:  # the next change may mend it
-        print(f"build.py: {error}", file=sys.stderr)
+def _dry_run(config: BuildConfig, overlay: Path | None) -> int:
+    found = Trials(config, Reporter(quiet=True)).run(overlay and overlay.absolute())
+    json.dump(found.as_json(), sys.stdout, ensure_ascii=False, indent=2)
+    print()
+    return LEFT_OUT if any(p.severity == "error" for p in found.problems) else BUILT
 
 
 def _build_once(
@@ -128,6 +158,26 @@ def _tell(result: Result, reporter: Reporter) -> None:
     reporter.line(result.summary())
 
 
+def _verify(config: BuildConfig, options: argparse.Namespace) -> int:
+    reporter = Reporter(quiet=config.quiet)
+    differences = verify.verify(config, reporter)
+    for difference in differences:
+        print(difference)
+    if differences:
+        reporter.line(
+            f"{len(differences):,} files are not those of a clean build: build --clean mends them."
+        )
+        return LEFT_OUT
+    reporter.line("Every file is that of a clean build.")
+    return BUILT
+
+
+def _explain(config: BuildConfig, options: argparse.Namespace) -> int:
+    for line in explain.explain(config, options.path):
+        print(line)
+    return BUILT
+
+
 def _media(config: BuildConfig, options: argparse.Namespace) -> int:
     if options.prune:
         gone = housekeeping.media_prune(config, Reporter(quiet=config.quiet))
@@ -140,19 +190,48 @@ def _media(config: BuildConfig, options: argparse.Namespace) -> int:
     return 0
 
 
-def _watch(config: BuildConfig, stop: threading.Event, build: Build) -> None:
-    encoder = apart.Encoder(config)
+def _watch(config: BuildConfig, options: argparse.Namespace) -> None:
+    """Until it is interrupted, or until the process that it works for has ended."""
+    encoder, resident = apart.Encoder(config), _Resident(config, options)
+
+    def ended() -> bool:
+        return options.parent is not None and os.getppid() != options.parent
+
     try:
-        Watcher(config, build, encoder).run([config.theme, configuration.site_file()], stop)
+        Watcher(config, resident.build, encoder).run(
+            [config.theme, configuration.site_file()], ended
+        )
     finally:
         encoder.stop()
+
+
+class _Resident:
+    """Builds with what site.toml says by then, and keeps what one build has loaded for the next."""
+
+    def __init__(self, config: BuildConfig, options: argparse.Namespace) -> None:
+        self.options, self.reporter = options, Reporter(quiet=config.quiet)
+        self.builder = pipeline.Builder(config, self.reporter)
+
+    def build(self, text_first: bool, hints: set[str] | None) -> bool:
+        try:
+            config = _configuration(self.options)
+            if config != self.builder.config:
+                self.builder = pipeline.Builder(config, self.reporter)
+            _tell(self.builder.build(text_first=text_first, hints=hints), self.reporter)
+            gc.collect()
+            gc.freeze()  # theme and dictionary stay, too
+        except STOPPING as error:  # the next change may mend it
+            print(f"build.py: {error}", file=sys.stderr)
+            return False
+        return True
 
 
 def _serve(config: BuildConfig, options: argparse.Namespace) -> int:
     reporter = Reporter(quiet=config.quiet)
     config.output.mkdir(parents=True, exist_ok=True)
     try:
-        server = serve.server(config.output, options.host, options.port)
+        trials = TrialServer(config)
+        server = serve.server(config.output, options.host, options.port, trials)
     except OSError as error:
         raise BuildError(
             f"Cannot serve at {options.host}:{options.port}: {error.strerror}"
@@ -161,13 +240,13 @@ def _serve(config: BuildConfig, options: argparse.Namespace) -> int:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         reporter.line(f"The site is at http://{options.host}:{server.server_port}/")
-        stop = threading.Event()
+        watching = apart.Watching(config) if options.watch else None
         try:
-            if options.watch:
-                _watch(config, stop, lambda first: apart.build(config, text_first=first))
-            else:
-                thread.join()
+            (watching.wait if watching else thread.join)()
         except KeyboardInterrupt:
-            stop.set()
+            pass
+        finally:
+            if watching:
+                watching.stop()
         server.shutdown()
     return 0

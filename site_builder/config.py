@@ -23,6 +23,10 @@ class BuildConfig:
     theme: Path
     jobs: int
     quiet: bool = False
+    # A trial writes nothing: it looks at what a build would do, perhaps as if a folder of content,
+    # the overlay, were exported.
+    trial: bool = False
+    overlay: Path | None = None
     # How long a build waits for an export that is under way.
     export_wait_seconds: float = 30.0
 

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from contract import attachments
+from site_builder.trial_server import MAX_BYTES, PREFIX, TrialServer
 
 mimetypes.add_type("image/webp", ".webp")
 mimetypes.add_type("font/woff2", ".woff2")
@@ -30,6 +31,26 @@ class SiteHandler(SimpleHTTPRequestHandler):
             self.send_error(404)
             return None
         return super().send_head()
+
+    def do_POST(self) -> None:
+        """Trials, for programs on this machine."""
+        trials: TrialServer | None = getattr(self.server, "trials", None)
+        length = int(self.headers.get("Content-Length") or 0)
+        local = self.client_address[0] in ("127.0.0.1", "::1")
+        if trials is None or not local or not self.path.startswith(PREFIX):
+            super().send_error(405 if trials is None or not local else 404)
+            return
+        if length > MAX_BYTES:
+            super().send_error(413)
+            return
+        host, type_ = self.headers.get("Host", ""), self.headers.get("Content-Type", "")
+        answer = trials.answer(self.path, host, type_, self.rfile.read(length))
+        self.send_response(answer.status)
+        self.send_header("Content-Type", answer.type)
+        self.send_header("Content-Length", str(len(answer.data)))
+        self.send_header("X-Robots-Tag", "noindex")
+        self.end_headers()
+        self.wfile.write(answer.data)
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         page = self._not_found_page() if code == 404 else None
@@ -58,7 +79,7 @@ class SiteHandler(SimpleHTTPRequestHandler):
         return f"{type_}; charset=utf-8" if type_.startswith("text/") else type_
 
     def end_headers(self) -> None:
-        self.send_header("Cache-Control", "no-cache")
+        self.send_header("Cache-Control", "no-store" if self.command == "POST" else "no-cache")
         self.send_header("X-Content-Type-Options", "nosniff")
         for name, value in _DOWNLOAD.items() if self._is_download() else ():
             self.send_header(name, value)
@@ -85,7 +106,10 @@ class SiteHandler(SimpleHTTPRequestHandler):
 
 
 class SiteServer(ThreadingHTTPServer):
+    """With `trials` it also tells what files would change were they exported."""
+
     daemon_threads = True
+    trials: TrialServer | None = None
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A reader who goes away mid-answer is no error."""
@@ -93,6 +117,8 @@ class SiteServer(ThreadingHTTPServer):
             super().handle_error(request, client_address)
 
 
-def server(output: Path, host: str, port: int) -> SiteServer:
+def server(output: Path, host: str, port: int, trials: TrialServer | None = None) -> SiteServer:
     """A server that is bound and ready; port 0 lets the system choose. Raises OSError."""
-    return SiteServer((host, port), partial(SiteHandler, directory=str(output)))
+    made = SiteServer((host, port), partial(SiteHandler, directory=str(output)))
+    made.trials = trials
+    return made

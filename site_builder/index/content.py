@@ -49,6 +49,8 @@ class Row(NamedTuple):
 
 
 _ROW = ", ".join(Row._fields[:-2])
+# The few that are looked at come first, whatever SQLite thinks of the number of documents.
+_LOOKED = "looked CROSS JOIN documents USING (file)"
 _CLAIM = ", ".join(Claim._fields)
 
 
@@ -71,13 +73,13 @@ class ContentWriter:
 
     def rows(self) -> dict[str, Row]:
         """What the site shows of the files that are looked at."""
-        return {row.file: row for row in self._rows("JOIN looked USING (file)")}
+        return {row.file: row for row in self._rows(_LOOKED)}
 
     def row_of(self, file: str) -> Row:
-        return next(self._rows("WHERE file = ?", file))
+        return next(self._rows("documents WHERE file = ?", file))
 
-    def _rows(self, condition: str, *parameters: str) -> Iterator[Row]:
-        found = self.database.execute(f"SELECT {_ROW} FROM documents {condition}", parameters)
+    def _rows(self, source: str, *parameters: str) -> Iterator[Row]:
+        found = self.database.execute(f"SELECT {_ROW} FROM {source}", parameters)
         for fields in found.fetchall():
             topics = self._column("SELECT topic FROM document_topics WHERE file = ?", fields[0])
             awaits = self._column("SELECT 1 FROM awaiting WHERE file = ?", fields[0])
@@ -142,7 +144,7 @@ class ContentWriter:
         """Documents that are looked at and have another with their key or their address."""
         other = "SELECT 1 FROM documents AS other WHERE other.file != documents.file AND"
         sql = (
-            f"SELECT {_CLAIM} FROM documents JOIN looked USING (file)"
+            f"SELECT {_CLAIM} FROM {_LOOKED}"
             f" WHERE EXISTS ({other} other.id = documents.id AND other.locale = documents.locale)"
             f" OR EXISTS ({other} other.url = documents.url)"
         )
@@ -199,7 +201,9 @@ class ContentWriter:
 
     def uses(self) -> Iterator[tuple[str, list[MediaUse]]]:
         """(file, media) of the documents that are looked at, in the order of their files."""
-        yield from self._uses("JOIN looked USING (file) ORDER BY file")
+        source = "looked CROSS JOIN document_media USING (file) ORDER BY file"
+        for file, uses in self.database.execute(f"SELECT file, uses FROM {source}"):
+            yield file, [MediaUse(*use) for use in json.loads(uses)]
 
     def files_using(self, digests: set[str]) -> set[str]:
         """The documents that use one of these."""
@@ -211,12 +215,6 @@ class ContentWriter:
             return set(self._column(sql, *digests))
         rows = self.database.execute("SELECT file, uses FROM document_media")
         return {file for file, uses in rows if not digests.isdisjoint(_DIGEST.findall(uses))}
-
-    def _uses(self, condition: str) -> Iterator[tuple[str, list[MediaUse]]]:
-        for file, uses in self.database.execute(
-            f"SELECT file, uses FROM document_media {condition}"
-        ):
-            yield file, [MediaUse(*use) for use in json.loads(uses)]
 
     def set_awaited(self, digests: set[str], files: Iterable[str]) -> set[str]:
         """Pictures that no page of this build can show yet, and the documents that would. Gives the
@@ -249,8 +247,10 @@ class ContentWriter:
     def undefined_terms(self, *, everywhere: bool) -> list[Problem]:
         """A warning for every term that a document names and nobody defines; of the documents that
         are looked at, or of all."""
-        source = "documents" if everywhere else "documents JOIN looked USING (file)"
-        topics = "document_topics" if everywhere else "document_topics JOIN looked USING (file)"
+        source = "documents" if everywhere else _LOOKED
+        topics = (
+            "document_topics" if everywhere else _LOOKED.replace("documents", "document_topics")
+        )
         category = "json_extract(card, '$.category')"
         sql = f"""
             SELECT file, 'departments', department FROM {source} WHERE department IS NOT NULL
@@ -319,6 +319,11 @@ class ContentWriter:
         url = "/" + path.removesuffix("index.html").lstrip("/")
         found = self._column("SELECT file FROM documents WHERE url = ?", url)
         return found[0] if found else None
+
+    def page_of(self, file: str) -> str | None:
+        """The output that is the page of a document."""
+        found = self._column("SELECT url FROM documents WHERE file = ?", file)
+        return f"{found[0].lstrip('/')}index.html" if found else None
 
     def count(self) -> int:
         return int(self._column("SELECT count(*) FROM documents")[0])

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-APPLICATION, VERSION = 0x4E455753, 2
+APPLICATION, VERSION = 0x4E455753, 3
 BUSY_SECONDS = 60.0
 
 _HERE = Path(__file__).parent
@@ -68,6 +68,16 @@ class Index:
                     self.database.execute("ROLLBACK")
                 raise
             self.database.execute("COMMIT")
+
+    @contextmanager
+    def trying(self) -> Iterator[None]:
+        """Changes that are taken back at the end, and that nobody else sees."""
+        with failing_when_damaged():
+            self.database.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            finally:
+                self.database.execute("ROLLBACK")
 
     def meta(self, name: str) -> str:
         row = self.database.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()

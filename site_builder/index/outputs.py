@@ -8,6 +8,7 @@ and media that each output shows.
 
 import hashlib
 import json
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass, field
@@ -26,7 +27,7 @@ ASSETS, MEDIA_OWNER = "assets", "media/"
 
 # So many outputs ask these that who asked is looked up in the outputs' own records.
 _WIDE = ("asset", "has_term", "home", "menu", "sections", "template", "term", "terms")
-_BATCH = 500
+_PAGES = ("alerts", "entry", "gone", "list", "page", "redirect", "story")
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ def stat_of(file: Path | str) -> str:
     """Size, times and place of a file; empty when there is none. Another of the same means that
     nobody wrote to it."""
     try:
-        found = Path(file).stat()
+        found = os.stat(file)
     except OSError:
         return ""
     return f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino}"
@@ -263,7 +264,10 @@ class Outputs:
         self.database.execute(sql, (DUE, reason, STANDS, maker))
 
     def due(self) -> list[Due]:
-        return self._dues("WHERE state = ? ORDER BY number", DUE)
+        return self._dues(f"WHERE state = {DUE} ORDER BY number")
+
+    def of_path(self, path: str) -> list[Due]:
+        return self._dues("WHERE path = ? AND maker != ''", path)
 
     def some_that_stand(self, salt: str, count: int) -> list[Due]:
         """A few, others for each `salt`, the same whenever it is repeated."""
@@ -347,18 +351,18 @@ class Outputs:
     # What goes
 
     def going(self) -> list[str]:
-        sql = "SELECT path FROM outputs WHERE state = ?"
-        return [path for (path,) in self.database.execute(sql, (GOES,))]
+        sql = f"SELECT path FROM outputs WHERE state = {GOES}"
+        return [path for (path,) in self.database.execute(sql)]
 
     def removed(self) -> None:
         """Forgets what was to go."""
-        sql = "SELECT number, reads, media, owner FROM outputs WHERE state = ?"
-        for number, reads, media, owner in self.database.execute(sql, (GOES,)).fetchall():
+        sql = f"SELECT number, reads, media, owner FROM outputs WHERE state = {GOES}"
+        for number, reads, media, owner in self.database.execute(sql).fetchall():
             if not owner.startswith(MEDIA_OWNER):
                 self.unsettle(_digests(media))
             pairs = ((question, number) for question in unpacked(reads))
             self.database.executemany("DELETE FROM asked WHERE question = ? AND output = ?", pairs)
-        self.database.execute("DELETE FROM outputs WHERE state = ?", (GOES,))
+        self.database.execute(f"DELETE FROM outputs WHERE state = {GOES}")
 
     # The whole
 
@@ -399,16 +403,64 @@ class Outputs:
 
     def counts(self) -> dict[str, int]:
         """How many outputs there are, and of them pages, feeds and picture files."""
-        sql = "SELECT count(*), sum(path LIKE '%.html'), sum(class = 'feed'), sum(class = 'media')"
-        numbers = self.database.execute(f"{sql} FROM outputs").fetchone()
-        names = ("outputs", "pages", "feeds", "pictures")
-        return {name: number or 0 for name, number in zip(names, numbers, strict=True)}
+        sql = "SELECT class, count(*) FROM outputs GROUP BY class"
+        of_class: dict[str, int] = dict(self.database.execute(sql))
+        entries = "SELECT count(*) FROM outputs WHERE class = 'entry' AND path NOT LIKE '%.html'"
+        (others,) = self.database.execute(entries).fetchone()
+        return {
+            "outputs": sum(of_class.values()),
+            "pages": sum(count for name, count in of_class.items() if name in _PAGES) - others,
+            "feeds": of_class.get("feed", 0),
+            "pictures": of_class.get("media", 0),
+        }
+
+    def are_at_most(self, number: int) -> bool:
+        sql = "SELECT 1 FROM outputs LIMIT 1 OFFSET ?"
+        return self.database.execute(sql, (number,)).fetchone() is None
 
 
-def pictures_shown(database: sqlite3.Connection) -> set[str]:
-    """The digests of the pictures and attachments that stand in the output folder."""
-    sql = "SELECT DISTINCT owner FROM outputs WHERE class = 'media' AND state = ?"
-    return {owner.removeprefix(MEDIA_OWNER) for (owner,) in database.execute(sql, (STANDS,))}
+def is_public(database: sqlite3.Connection, digest: str) -> bool:
+    """Whether a picture or an attachment stands in the output folder."""
+    sql = "SELECT 1 FROM outputs WHERE owner = ? AND state = ?"
+    return database.execute(sql, (MEDIA_OWNER + digest, STANDS)).fetchone() is not None
+
+
+class Explanation(NamedTuple):
+    """What is known of an output."""
+
+    path: str
+    class_: str
+    locale: str
+    owner: str
+    state: int
+    maker: str
+    about: str
+    build: int
+    reason: str
+    media: list[list[str]]
+    answers: dict[str, str | None]
+
+
+def explanation(database: sqlite3.Connection, path: str) -> Explanation | None:
+    sql = (
+        "SELECT path, class, locale, owner, state, maker, about, build, reason, media"
+        " FROM outputs WHERE path = ?"
+    )
+    row = database.execute(sql, (path,)).fetchone()
+    if row is None:
+        return None
+    answers = answers_of(database, path) or {}
+    return Explanation._make((*row[:-1], json.loads(row[-1]), answers))
+
+
+def answers_of(database: sqlite3.Connection, path: str) -> dict[str, str | None] | None:
+    """The questions that an output asked and their answers; None when there is no such output."""
+    row = database.execute("SELECT reads FROM outputs WHERE path = ?", (path,)).fetchone()
+    if row is None:
+        return None
+    sql = "SELECT key, answer FROM questions WHERE number = ?"
+    found = (database.execute(sql, (number,)).fetchone() for number in unpacked(row[0]))
+    return dict(pair for pair in found if pair)
 
 
 def is_asked(database: sqlite3.Connection, digest: str, roles: Iterable[str]) -> bool:

@@ -25,6 +25,7 @@ from site_builder.errors import OutputError
 from site_builder.media import downloads, encode, recipes
 from site_builder.media.encode import PictureError, checked
 from site_builder.media.recipes import Rendition
+from site_builder.source.folder import Folder
 
 SUMS = "sums.json"
 
@@ -126,7 +127,7 @@ class RenditionCache:
 
 def missing(
     cache: RenditionCache,
-    content: Path,
+    content: Folder,
     uses: Iterable[tuple[str, str]],
     records: dict[str, dict[str, Any]],
 ) -> list[Job]:
@@ -140,19 +141,19 @@ def missing(
     for digest, renditions in wanted.items():
         if lacking := cache.lacks(digest, renditions.values()):
             record = records[digest]
-            source = content / paths.media_folder(digest) / record["file"]
+            source = content.at(f"{paths.media_folder(digest)}/{record['file']}")
             jobs.append(Job(digest, source, (record["width"], record["height"]), lacking))
     return jobs
 
 
 def attachments(
-    content: Path, digests: Iterable[str], records: dict[str, dict[str, Any]]
+    content: Folder, digests: Iterable[str], records: dict[str, dict[str, Any]]
 ) -> list[Job]:
     """The checks that attachments need: their bytes go out as they are."""
     return [
         Job(
             digest,
-            content / paths.media_folder(digest) / records[digest]["file"],
+            content.at(f"{paths.media_folder(digest)}/{records[digest]['file']}"),
             kind="attachment",
         )
         for digest in sorted(digests)

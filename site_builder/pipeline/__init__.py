@@ -4,8 +4,9 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import replace
+from functools import partial
 
 from contract.problems import Problem
 from site_builder.config import BuildConfig
@@ -28,7 +29,7 @@ from site_builder.pipeline import (
 )
 from site_builder.pipeline.copies import Copies
 from site_builder.pipeline.fingerprint import Fingerprint
-from site_builder.pipeline.gather import Gathered, gather
+from site_builder.pipeline.gather import Gathered, IsPublic, gather
 from site_builder.pipeline.planning import Planning, ThemeAnswers
 from site_builder.pipeline.rendered import Rendering
 from site_builder.pipeline.report import Result
@@ -88,12 +89,12 @@ class Builder:
 
     def _build_on(self, text_first: bool, clean: bool, hints: set[str] | None) -> Result:
         config, prints = self.config, fingerprint.of(self.config)
-        shown = _shown(config) if text_first else None
         with (
             database.failing_when_damaged(),
+            _public(config, text_first) as is_public,
             opening.opened(config, prints, self.reporter, clean=clean) as index,
         ):
-            return _Build(self, index, prints, shown, hints).run()
+            return _Build(self, index, prints, is_public, hints).run()
 
 
 class _Build:
@@ -102,12 +103,15 @@ class _Build:
         builder: Builder,
         index: Index,
         prints: Fingerprint,
-        shown: set[str] | None,
+        is_public: IsPublic | None,
         hints: set[str] | None,
     ) -> None:
         self.config, self.reporter = builder.config, builder.reporter
         self.renderer = builder.renderer
-        self.index, self.prints, self.shown, self.hints = index, prints, shown, hints
+        self.index, self.prints, self.is_public = index, prints, is_public
+        folder = str(self.config.content.resolve())
+        self.hints = hints if index.meta("content folder") == folder else None
+        index.set_meta("content folder", folder)
         self.whole = index.fresh  # whether the output folder may hold anything
         self.problems: list[Problem] = []
 
@@ -137,7 +141,7 @@ class _Build:
             with suppress(_Moved), self.index.changing():
                 gathered = gather(
                     self.config, self.index, self.reporter,
-                    complete=not waited, hints=self.hints, shown=self.shown,
+                    complete=not waited, hints=self.hints, is_public=self.is_public,
                 )  # fmt: skip
                 if not (waited or last) and batch.read(self.config.content) != (
                     version, "complete",
@@ -204,8 +208,14 @@ def build(
     return Builder(config, reporter).build(text_first=text_first, clean=clean)
 
 
-def _shown(config: BuildConfig) -> set[str] | None:
-    """What the public sees; without a record of it nothing may be left out."""
-    with suppress(*STOPPING), closing(database.readable(config.index)) as connection:
-        return outputs.pictures_shown(connection)
-    return None
+@contextmanager
+def _public(config: BuildConfig, text_first: bool) -> Iterator[IsPublic | None]:
+    """What the public sees by the last build; without a record of it nothing may be left out."""
+    with ExitStack() as stack:
+        is_public = None
+        if text_first:
+            with suppress(*STOPPING):
+                connection = stack.enter_context(closing(database.readable(config.index)))
+                outputs.is_public(connection, "")
+                is_public = partial(outputs.is_public, connection)
+        yield is_public

@@ -13,6 +13,7 @@ from site_builder.media.cache import RenditionCache
 from site_builder.media.publish import Publisher
 from site_builder.rendering.assets import Assets
 from site_builder.rendering.writer import write
+from site_builder.source.folder import Folder
 
 
 class Copies:
@@ -58,6 +59,11 @@ class Copies:
                 )
             self.outputs.settled()
 
+    def paths(self, digest: str) -> tuple[set[str], set[str]]:
+        """What stands of a picture or an attachment, and what is to."""
+        wanted = self.publisher.files(digest, self._roles(digest))
+        return set(self.outputs.owned(MEDIA_OWNER + digest)), {file.path for file in wanted}
+
     def _roles(self, digest: str) -> set[str]:
         return {role for _, role in self.outputs.shown(digest, recipes.ROLES)}
 
@@ -67,7 +73,7 @@ class Copies:
         uses = {(digest, role) for digest, role in pairs if role in recipes.ROLES}
         records = {d: found for d in shown if (found := self.writer.media(d))}
         pictures = {d: record for d, (kind, record) in records.items() if kind == "image"}
-        jobs = cache.missing(self.renditions, self.config.content, uses, pictures)
+        jobs = cache.missing(self.renditions, Folder.of(self.config), uses, pictures)
         for fault in cache.make(self.renditions, jobs, processes=self.config.jobs):
             if fault is not None:
                 raise OutputError(f"Picture {fault.digest} could not be encoded: {fault.code}.")

@@ -12,7 +12,8 @@ from site_builder.config import BuildConfig
 from site_builder.media import cache
 from site_builder.media.cache import Job, RenditionCache
 from site_builder.pipeline import wanted
-from site_builder.source import files, load, tombstones
+from site_builder.source import load, tombstones
+from site_builder.source.folder import Folder
 
 NICENESS = 5  # a build that comes meanwhile goes before
 # Pictures that come one by one may be covers; those of a series are a gallery.
@@ -56,18 +57,18 @@ class _Queue:
         single = _OF_A_SINGLE_ONE if len(ahead) <= _SERIES else ()
         pictures = _records(self.config, {*ahead, *(digest for digest, _role in awaited)})
         for uses in (awaited, product(ahead, _OF_A_GALLERY), product(ahead, single)):
-            yield from cache.missing(self.renditions, self.config.content, uses, pictures)
+            yield from cache.missing(self.renditions, Folder.of(self.config), uses, pictures)
 
 
 def _records(config: BuildConfig, digests: set[str]) -> dict[str, dict[str, Any]]:
     """The records of those pictures that are there and were not taken down."""
     names = [f"media/{digest}/image.json" for digest in sorted(digests - _withdrawn(config))]
-    found = load.load_media(config.content, names, jobs=1)
+    found = load.load_media(Folder.of(config), names, jobs=1)
     return {media[1]: media[2] for media in found if not isinstance(media, Problem)}
 
 
 def _withdrawn(config: BuildConfig) -> set[str]:
     with suppress(ContractError):
-        known = tombstones.salvage(files.read(config.content, tombstones.FILE), None)
+        known = tombstones.salvage(Folder.of(config).read(tombstones.FILE), None)
         return {entry["digest"] for entry in known.get("media", [])}
     return set()

@@ -6,7 +6,7 @@ scan -> data files -> media -> documents -> media that cannot be used -> conflic
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -25,6 +25,7 @@ from site_builder.media import cache, recipes
 from site_builder.media.cache import Fault, Job, RenditionCache
 from site_builder.progress import Reporter
 from site_builder.source import load, scan
+from site_builder.source.folder import Folder
 from site_builder.source.last_good import LastGood
 from site_builder.source.load import Loaded
 from site_builder.source.prepare import LINK, MediaUse, PreparedDocument
@@ -41,6 +42,7 @@ REDIRECTS, TOMBSTONES = "redirects.json", "tombstones.json"
 MANY = 2000
 
 Uses = set[tuple[str, str]]
+IsPublic = Callable[[str], bool]  # of the digest of a picture: whether the public sees it
 
 
 @dataclass
@@ -65,21 +67,22 @@ def gather(
     *,
     complete: bool,
     hints: set[str] | None = None,
-    shown: set[str] | None = None,
+    is_public: IsPublic | None = None,
 ) -> Gathered:
     """Within a transaction of the index. `hints` are the only files that may have changed. With
-    `shown` (digests that the public sees) no rendition of another picture is made: pages go
-    without it until it is made, and their documents do not count as good before. While an export
-    is not `complete`, what is missing may come."""
-    with closing(LastGood(config.state / "last-good.sqlite")) as good:
-        return _Gathering(config, index, reporter, good, complete, shown).run(hints)
+    `is_public` no rendition is made of a picture that is not: pages go without it until it is made,
+    and their documents do not count as good before. While an export is not `complete`, what is
+    missing may come."""
+    with closing(LastGood(config.state / "last-good.sqlite", trial=config.trial)) as good:
+        return _Gathering(config, index, reporter, good, complete, is_public).run(hints)
 
 
 def addresses(config: BuildConfig) -> dict[str, Any]:
     """Redirects and tombstones as they stand."""
-    there = [name for name in (REDIRECTS, TOMBSTONES) if (config.content / name).exists()]
-    with closing(LastGood(config.state / "last-good.sqlite")) as good:
-        found = load.load_data(config.content, there, good)
+    content = Folder.of(config)
+    there = [name for name in (REDIRECTS, TOMBSTONES) if content.at(name).exists()]
+    with closing(LastGood(config.state / "last-good.sqlite", trial=config.trial)) as good:
+        found = load.load_data(content, there, good)
         return {loaded.file: loaded.value for loaded in found if loaded.value is not None}
 
 
@@ -91,11 +94,11 @@ class _Gathering:
         reporter: Reporter,
         good: LastGood,
         complete: bool,
-        shown: set[str] | None,
+        is_public: IsPublic | None,
     ) -> None:
         self.config, self.index, self.reporter, self.good = config, index, reporter, good
-        self.complete, self.shown = complete, shown
-        self.locales = config.site.locale_codes
+        self.complete, self.is_public = complete, is_public
+        self.content, self.locales = Folder.of(config), config.site.locale_codes
         self.writer, self.sources = ContentWriter(index), Sources(index)
         self.renditions = RenditionCache(config.renditions)
         self.result = Gathered()
@@ -126,11 +129,13 @@ class _Gathering:
         """The files that are not as they were, and those that are gone."""
         started = time.perf_counter()
         found = None
-        if hints is not None and not self.writer.notes(stages.SCAN):
-            found = scan.scan_some(self.config.content, self.locales, hints)
-        if found is not None:
-            known = self.sources.stats(hints)
-            self.result.scanned_files = len(hints or ())
+        whole = self.config.overlay is None and self.writer.notes(stages.SCAN)
+        if hints is not None and not whole:
+            hints = scan.named(self.content, hints, self.sources.below)
+            found = scan.scan_some(self.content, self.locales, hints)
+        if found is not None and hints is not None:
+            known = {} if self.config.overlay else self.sources.stats(hints)
+            self.result.scanned_files = len(hints)
         else:
             found = scan.scan(self.config.content, self.locales, self.good.digests)
             known = self.sources.stats()
@@ -166,9 +171,9 @@ class _Gathering:
         self.writer.clear(stages.LOAD, files)
         self.writer.look_at(files)
         self.writer.forget()
-        there = sorted(file for file in files if (self.config.content / file).exists())
+        there = sorted(file for file in files if self.content.at(file).exists())
         values = dict[str, Any]()
-        for loaded in load.load_data(self.config.content, there, self.good):
+        for loaded in load.load_data(self.content, there, self.good):
             self._noted(loaded, found)
             if loaded.value is not None:
                 values[loaded.file] = loaded.value
@@ -183,7 +188,8 @@ class _Gathering:
     def _take_down(self, tombstones: dict[str, Any]) -> None:
         withdrawn = {entry["digest"] for entry in tombstones.get("media", [])}
         self.changed |= self.writer.set_withdrawn(withdrawn)
-        self.renditions.drop(withdrawn)
+        if not self.config.trial:
+            self.renditions.drop(withdrawn)
         self.good.drop(
             (entry["id"], entry["locale"])
             for entry in tombstones.get("documents", [])
@@ -206,10 +212,10 @@ class _Gathering:
             return
         self.changed |= digests
         names = [f"media/{d}/{name}" for d in sorted(digests) for name in scan.RECORDS]
-        there = [name for name in names if (self.config.content / name).exists()]
+        there = [name for name in names if self.content.at(name).exists()]
         records = dict[str, tuple[str, dict[str, Any]]]()
         self.writer.clear(stages.MEDIA, [f"media/{digest}" for digest in digests])
-        for loaded in load.load_media(self.config.content, there, self.config.jobs):
+        for loaded in load.load_media(self.content, there, self.config.jobs):
             if isinstance(loaded, Problem):
                 self.writer.note(stages.MEDIA, [loaded])
             else:
@@ -254,7 +260,7 @@ class _Gathering:
     def _is_same(self, file: str, digest: str, stat: Stat | None) -> bool:
         if not digest or stat is None or stat == scan.UNKNOWN:
             return False
-        if load.digest_of(self.config.content, file) != digest:
+        if load.digest_of(self.content, file) != digest:
             return False
         self.sources.note({file: stat}, {file: digest})
         return True
@@ -265,7 +271,7 @@ class _Gathering:
 
             def documents() -> Iterator[PreparedDocument]:
                 for loaded in load.load_documents(
-                    config.content, files, config.site, self.good, jobs=config.jobs
+                    self.content, files, config.site, self.good, jobs=config.jobs
                 ):
                     advance()
                     self._noted(loaded, found)
@@ -309,10 +315,12 @@ class _Gathering:
         attachments = {d: record for d, (kind, record) in records.items() if kind == "attachment"}
         shown = {(digest, role) for digest, role in uses if role in recipes.ROLES}
         linked = {digest for digest, role in uses if role not in recipes.ROLES}
-        jobs = cache.missing(self.renditions, config.content, shown, pictures)
-        if self.shown is not None:
-            jobs = self._await(jobs, self.shown)
-        jobs += cache.attachments(config.content, linked, attachments)
+        jobs = cache.missing(self.renditions, self.content, shown, pictures)
+        if config.trial:  # a look, so that a picture that would be refused is
+            jobs = [replace(job, wanted=()) for job in jobs]
+        elif self.is_public is not None:
+            jobs = self._await(jobs, self.is_public)
+        jobs += cache.attachments(self.content, linked, attachments)
         faults: list[Fault] = []
         with self.reporter.steps("Pictures", len(jobs)) as advance:
             for fault in cache.make(self.renditions, jobs, processes=config.jobs):
@@ -321,11 +329,12 @@ class _Gathering:
         self.awaited -= {fault.digest for fault in faults}
         return {fault.digest: fault for fault in faults}
 
-    def _await(self, jobs: list[Job], shown: set[str]) -> list[Job]:
+    def _await(self, jobs: list[Job], is_public: IsPublic) -> list[Job]:
         """Pictures that the public sees already cannot wait. New ones are only looked at, so that
         no text appears with a picture that is then refused."""
-        self.awaited |= {job.digest for job in jobs} - shown
-        return [job if job.digest in shown else replace(job, wanted=()) for job in jobs]
+        new = {job.digest for job in jobs if not is_public(job.digest)}
+        self.awaited |= new
+        return [replace(job, wanted=()) if job.digest in new else job for job in jobs]
 
     def _last_good(self, file: str, faults: dict[str, Fault]) -> PreparedDocument | None:
         """Without attachments that may not be published any more: what was public of the document

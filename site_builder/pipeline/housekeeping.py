@@ -11,6 +11,7 @@ from site_builder.media.prune import Usage, prune, usage
 from site_builder.pipeline import lock
 from site_builder.progress import Reporter
 from site_builder.source import load, scan
+from site_builder.source.folder import Folder
 
 
 def media_usage(config: BuildConfig) -> Usage:
@@ -29,6 +30,8 @@ def _records(config: BuildConfig) -> Iterator[tuple[str, dict[str, Any] | None]]
     found = scan.scan(config.content, config.site.locale_codes)
     media = config.content / "media"
     yield from ((entry.name, None) for entry in (os.scandir(media) if media.is_dir() else ()))
-    for loaded in load.load_media(config.content, scan.records_of_media(found.files), config.jobs):
+    for loaded in load.load_media(
+        Folder.of(config), scan.records_of_media(found.files), config.jobs
+    ):
         if not isinstance(loaded, Problem) and loaded[0] == "image":
             yield loaded[1], loaded[2]

@@ -81,7 +81,7 @@ def sweep(output: Path, index: Index, *, whole: bool) -> int:
     """Removes whatever no build wrote, if the `whole` folder is to be looked at or is small; gives
     the number of files."""
     outputs = Outputs(index)
-    if not whole and outputs.counts()["outputs"] > PART:
+    if not whole and not outputs.are_at_most(PART):
         return 0
     with _removing():
         return _sweep(output, {*outputs.paths(), MARKER})

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from contract import records
 from contract.problems import ContractError, Problem
-from site_builder.source import files
+from site_builder.source.folder import Folder
 
 FILE = "version.json"
 
@@ -25,7 +25,7 @@ def wait_until_complete(content: Path, seconds: float) -> tuple[int, list[Proble
 def read(content: Path) -> tuple[int, str]:
     """(content_version, state). A folder without version.json is complete, version 0."""
     try:
-        value = records.load(files.read(content, FILE), FILE)
+        value = records.load(Folder(content).read(FILE), FILE)
     except ContractError:
         return 0, "complete"  # loading the folder's data files reports a broken one
     return value["content_version"], value["state"]

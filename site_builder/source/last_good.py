@@ -31,11 +31,21 @@ class Source:
 class LastGood:
     """Maps a file of the content folder to the bytes that were last found good."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, trial: bool = False) -> None:
+        """Of a trial nothing stays."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        self.path = path
+        self.path, self.trial = path, trial
         with self._readable():
             self._open(path)
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """What a trial changes goes when the store is closed."""
+        if self.trial:
+            yield
+        else:
+            with self.database:
+                yield
 
     @contextmanager
     def _readable(self) -> Iterator[None]:
@@ -88,31 +98,32 @@ class LastGood:
 
     def offer(self, sources: Iterable[Source]) -> None:
         """Notes them as good so far; `accept` makes them last good."""
-        with self.database:
+        with self._changing():
             self.database.executemany(
                 "INSERT INTO offered VALUES (?, ?, ?, ?, ?)", map(astuple, sources)
             )
 
     def reject(self, file: str) -> None:
         """The offered version turned out not to be good: its pictures cannot be shown."""
-        with self.database:
+        with self._changing():
             self.database.execute("DELETE FROM offered WHERE file = ?", (file,))
 
     def drop(self, keys: Iterable[tuple[str, str]]) -> None:
         """Takedowns by (id, locale): no version of these may ever stand in again, wherever its
         file stood."""
-        with self.database:
+        with self._changing():
             self.database.executemany("DELETE FROM sources WHERE id = ? AND locale = ?", keys)
-        self.database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        if not self.trial:
+            self.database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def accept(self) -> None:
-        with self.database:
+        with self._changing():
             self.database.execute("INSERT OR REPLACE INTO sources SELECT * FROM offered")
             self.database.execute("DELETE FROM offered")
 
     def forget(self, files: Iterable[str]) -> None:
         """The newsroom removed these: they must not stand in again."""
-        with self.database:
+        with self._changing():
             self.database.executemany("DELETE FROM sources WHERE file = ?", ((f,) for f in files))
 
     def keep_only(self, files: Iterable[str]) -> None:

@@ -5,14 +5,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from contract import documents, paths, records
 from contract.problems import ContractError, Problem
 from contract.site_config import SiteConfig
 from site_builder import parallel
-from site_builder.source import files, last_good, redirects, tombstones
+from site_builder.source import last_good, redirects, tombstones
+from site_builder.source.folder import Folder
 from site_builder.source.last_good import LastGood, Source
 from site_builder.source.prepare import PreparedDocument, prepare
 
@@ -37,7 +37,7 @@ class Loaded:
 
 
 def load_documents(
-    content: Path,
+    content: Folder,
     names: list[str],
     site: SiteConfig,
     good: LastGood,
@@ -48,10 +48,10 @@ def load_documents(
     yield from _load(content, names, partial(_document, site=site), good, jobs)
 
 
-def digest_of(content: Path, file: str) -> str:
+def digest_of(content: Folder, file: str) -> str:
     """The digest of a file's bytes; empty when it cannot be read."""
     with contextlib.suppress(ContractError):
-        return last_good.digest(files.read(content, file))
+        return last_good.digest(content.read(file))
     return ""
 
 
@@ -62,20 +62,20 @@ def last_good_document(file: str, site: SiteConfig, good: LastGood) -> PreparedD
     return document
 
 
-def load_data(content: Path, names: list[str], good: LastGood) -> Iterator[Loaded]:
+def load_data(content: Folder, names: list[str], good: LastGood) -> Iterator[Loaded]:
     """The taxonomy, redirects, tombstones and version files; what cannot be saved of a broken one
     has no value."""
     for loaded in _load(content, names, _record, good, 1):
         salvage = _SALVAGE.get(loaded.file) if loaded.problems else None
         if salvage is not None:
             with contextlib.suppress(ContractError):
-                value = salvage(files.read(content, loaded.file), loaded.value)
+                value = salvage(content.read(loaded.file), loaded.value)
                 loaded = replace(loaded, value=value)
         yield loaded
 
 
 def load_media(
-    content: Path, names: list[str], jobs: int
+    content: Folder, names: list[str], jobs: int
 ) -> Iterator[tuple[str, str, dict[str, Any]] | Problem]:
     """(kind, digest, record) of every picture and attachment whose record and file are there, and
     what is wrong with the others."""
@@ -94,7 +94,7 @@ def _folder(name: str) -> str:
 
 
 def _load(
-    content: Path, names: list[str], parse: Any, good: LastGood, jobs: int
+    content: Folder, names: list[str], parse: Any, good: LastGood, jobs: int
 ) -> Iterator[Loaded]:
     known = good.digests(names)
     fresh: list[Source] = []
@@ -111,10 +111,10 @@ def _load(
     good.offer(fresh)
 
 
-def _file(content: Path, parse: Any, known: dict[str, str], file: str) -> Loaded:
+def _file(content: Folder, parse: Any, known: dict[str, str], file: str) -> Loaded:
     digest = ""
     try:
-        raw = files.read(content, file)
+        raw = content.read(file)
         digest = last_good.digest(raw)
         value = parse(raw, file)
     except ContractError as error:
@@ -147,19 +147,20 @@ def _record(raw: bytes, file: str) -> Any:
     return records.load(raw, file)
 
 
-def _media(content: Path, file: str) -> Loaded:
+def _media(content: Folder, file: str) -> Loaded:
     kind = file.rpartition("/")[2].removesuffix(".json")
     folder, digest = file.rpartition("/")[0], file.split("/")[1]
     try:
         if not paths.DIGEST.match(digest):
             raise ContractError.of("file.unknown", file)
-        record = records.load(files.read(content, file), file)
+        record = records.load(content.read(file), file)
         named = f"{folder}/{record['file']}"
-        if (content / named).is_symlink():
+        path = content.at(named)
+        if path.is_symlink():
             raise ContractError.of("file.symlink", named)
-        if not (content / named).is_file():
+        if not path.is_file():
             raise ContractError.of("file.missing", named)
-        size = (content / named).stat().st_size
+        size = path.stat().st_size
         if kind == "attachment" and record["size"] != size:
             raise ContractError.of("media.size", file, size=size, recorded=record["size"])
     except ContractError as error:

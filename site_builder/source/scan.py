@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 from contract import paths, records
 from contract.problems import Problem, Severity
 from site_builder.errors import ContentError
+from site_builder.source.folder import Folder
 
 _STORY = re.compile(rf"({'|'.join(paths.SECTIONS)})/([0-9]{{4}}/[^/]+\.md|index\.md)\Z")
 _PAGE = re.compile(r"(pages/[^/]+\.md|home\.md)\Z")
@@ -77,12 +78,29 @@ def scan(
     return result
 
 
-def scan_some(content: Path, locales: tuple[str, ...], files: Iterable[str]) -> Scan | None:
+def named(content: Folder, hints: Iterable[str], below: Callable[[str], list[str]]) -> set[str]:
+    """The files that `hints` speak of: those that are there, and of folders those within; of what
+    has gone, those that were known `below` it."""
+    found = set[str]()
+    for hint in hints:
+        path = content.at(hint)
+        if _is_hidden(hint):
+            continue
+        if path.is_dir() and not path.is_symlink():
+            inside = (p for p in path.rglob("*") if not p.is_dir() or p.is_symlink())
+            files = {f"{hint}/{p.relative_to(path).as_posix()}" for p in inside}
+            found |= {file for file in files if not _is_hidden(file)}
+        else:
+            found |= {hint, *below(f"{hint}/")}
+    return found
+
+
+def scan_some(content: Folder, locales: tuple[str, ...], files: Iterable[str]) -> Scan | None:
     """The same of single files; None when that needs a look at the whole folder. A file that is not
     there is not in the answer."""
     result = Scan()
     for file in files:
-        path = content / file
+        path = content.at(file)
         if kind_of(file, locales) is None or not file.isprintable():
             return None
         if any(link.is_symlink() for link in (path, *list(path.parents)[: file.count("/")])):
@@ -132,6 +150,10 @@ def _walk(folder: str, prefix: str, result: Scan) -> None:
                 result.hold(relative, "file.unreadable", detail=error.strerror)
         else:
             result.problems.append(Problem("file.unknown", relative))
+
+
+def _is_hidden(file: str) -> bool:
+    return any(part.startswith(".") for part in file.split("/"))
 
 
 def _stat_of(found: os.stat_result) -> Stat:

@@ -1,6 +1,7 @@
-"""`python -m tests.benchmarks [build|export|pictures|weight|event]`: measures, and prints what docs/benchmarks.md shows.
+"""`python -m tests.benchmarks [build|export|pictures|weight|event|incremental]`: measures, and prints
+what docs/benchmarks.md shows. `incremental` runs only when it is named: it takes an hour or more.
 
-Scratch folders and encoded pictures stand in BENCHMARK_DIR (~/.cache/newsroom-benchmarks).
+Scratch folders, encoded pictures and Hugo stand in BENCHMARK_DIR (~/.cache/newsroom-benchmarks).
 """
 
 import argparse
@@ -14,11 +15,15 @@ from tests.benchmarks import report
 from tests.benchmarks.build import BuildBenchmark
 from tests.benchmarks.event import EventBenchmark
 from tests.benchmarks.export import ExportBenchmark
+from tests.benchmarks.incremental.benchmark import ENGINES, SIZES, IncrementalBenchmark
 from tests.benchmarks.pictures import DISTINCT, cache_folder
 from tests.benchmarks.renditions import RenditionsBenchmark
 from tests.benchmarks.weight import WeightBenchmark
 
 BENCHMARKS = ("build", "export", "pictures", "weight", "event")
+INCREMENTAL = "incremental"
+STORIES = 10_000
+PLOT = report.ROOT / "docs" / "benchmarks-incremental.svg"
 
 
 class Benchmark(Protocol):
@@ -26,21 +31,35 @@ class Benchmark(Protocol):
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="tests.benchmarks", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=BENCHMARKS, help="everything by default")
-    parser.add_argument("--stories", type=int, default=10_000, metavar="N", help="in each locale")
-    parser.add_argument("--pictures", type=int, default=DISTINCT, metavar="N", help="distinct ones")
-    parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args(argv)
+    options = _parser().parse_args(argv)
     cache = cache_folder()
     cache.mkdir(parents=True, exist_ok=True)
     print(report.machine(), flush=True)
-    for name in BENCHMARKS:
-        if options.what in (None, name):
+    for name in (*BENCHMARKS, INCREMENTAL):
+        if options.what == name or (options.what is None and name in BENCHMARKS):
             print(f"measuring: {name} ...", file=sys.stderr)
             with tempfile.TemporaryDirectory(dir=cache, prefix=f"{name}-") as folder:
                 print(f"\n{_benchmark(name, Path(folder), options).run()}", flush=True)
     return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="tests.benchmarks", description=__doc__)
+    known = (*BENCHMARKS, INCREMENTAL)
+    parser.add_argument("what", nargs="?", choices=known, help=f"all but {INCREMENTAL} by default")
+    parser.add_argument(
+        "--stories", type=int, nargs="+", metavar="N", help="in each locale; several of incremental"
+    )
+    parser.add_argument("--pictures", type=int, default=DISTINCT, metavar="N", help="distinct ones")
+    parser.add_argument("--seed", type=int, default=1)
+    only = parser.add_argument_group(INCREMENTAL)
+    only.add_argument("--engines", nargs="+", choices=ENGINES, default=ENGINES)
+    only.add_argument(
+        "--whole", type=int, default=STORIES, metavar="N",
+        help="the largest size with edited templates and Pelican, which take long",
+    )  # fmt: skip
+    only.add_argument("--plot", type=Path, default=PLOT, metavar="FILE", help="an SVG")
+    return parser
 
 
 def _benchmark(name: str, folder: Path, options: argparse.Namespace) -> Benchmark:
@@ -50,9 +69,19 @@ def _benchmark(name: str, folder: Path, options: argparse.Namespace) -> Benchmar
         return WeightBenchmark(folder)
     if name == "event":
         return EventBenchmark(folder, seed=options.seed)
+    if name == INCREMENTAL:
+        return IncrementalBenchmark(
+            folder,
+            sizes=options.stories or SIZES,
+            seed=options.seed,
+            shown=options.pictures,
+            engines=options.engines,
+            whole=options.whole,
+            plot_file=options.plot,
+        )
     corpus = BuildBenchmark if name == "build" else ExportBenchmark
-    sizes = {"stories": options.stories, "shown": options.pictures, "seed": options.seed}
-    return corpus(folder, **sizes)
+    (stories,) = options.stories or (STORIES,)
+    return corpus(folder, stories=stories, shown=options.pictures, seed=options.seed)
 
 
 if __name__ == "__main__":

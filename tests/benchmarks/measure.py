@@ -2,7 +2,7 @@
 
 Memory is the peak of the summed PSS (proportional set size: memory that processes share counts
 once), read from /proc every 100 ms; so Linux only, and shorter peaks can be missed. CPU time is
-exact: user and system time of the command and of every descendant that was waited for.
+exact: user and system time, apart, of the command and of every descendant that was waited for.
 """
 
 import os
@@ -23,10 +23,15 @@ class Cost:
     """What one run took. `peak_mib` is in MiB of PSS, summed over the process tree."""
 
     wall_seconds: float
-    cpu_seconds: float
+    user_seconds: float
+    system_seconds: float
     peak_mib: float
     exit_code: int
     stdout: str
+
+    @property
+    def cpu_seconds(self) -> float:
+        return self.user_seconds + self.system_seconds
 
     @property
     def cores_used(self) -> float:
@@ -47,7 +52,7 @@ def run(command: Sequence[str | Path], *, cwd: Path, env: Mapping[str, str] | No
             env={**os.environ, **(env or {})},
             stdout=stdout,
         )
-        with _MemorySampler(process.pid) as memory:
+        with MemorySampler(process.pid) as memory:
             _pid, status, usage = os.wait4(process.pid, 0)
             wall = monotonic() - started
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -55,11 +60,11 @@ def run(command: Sequence[str | Path], *, cwd: Path, env: Mapping[str, str] | No
         said = stdout.read()
     if process.returncode:
         raise CommandFailed(f"{' '.join(process.args)} ended with {process.returncode}\n{said}")
-    cpu = usage.ru_utime + usage.ru_stime
-    return Cost(wall, cpu, memory.peak_kib / 1024, process.returncode, said)
+    user, system, code = usage.ru_utime, usage.ru_stime, process.returncode
+    return Cost(wall, user, system, memory.peak_kib / 1024, code, said)
 
 
-class _MemorySampler:
+class MemorySampler:
     """Watches a process and its descendants from a thread while the `with` block lasts."""
 
     def __init__(self, pid: int) -> None:
@@ -67,7 +72,7 @@ class _MemorySampler:
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
 
-    def __enter__(self) -> "_MemorySampler":
+    def __enter__(self) -> "MemorySampler":
         self._thread.start()
         return self
 
@@ -83,14 +88,23 @@ class _MemorySampler:
 def cpu_seconds(pid: int) -> float:
     """What a running process and its descendants took so far, those that were waited for included;
     exact to a hundredth of a second each."""
-    return sum(map(_cpu_ticks, _tree(pid))) / os.sysconf("SC_CLK_TCK")
+    return sum(cpu_times(pid))
 
 
-def _cpu_ticks(pid: int) -> int:
+def cpu_times(pid: int) -> tuple[float, float]:
+    """The same, as seconds in user and in system mode."""
+    ticks = [_cpu_ticks(process) for process in _tree(pid)]
+    user, system = (sum(column) / os.sysconf("SC_CLK_TCK") for column in zip(*ticks, strict=True))
+    return user, system
+
+
+def _cpu_ticks(pid: int) -> tuple[int, int]:
+    """In user and in system mode, own and of children that were waited for."""
     with suppress(OSError):
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        return sum(map(int, fields[11:15]))  # user and system time, own and of children
-    return 0
+        user, system, children_user, children_system = map(int, fields[11:15])
+        return user + children_user, system + children_system
+    return 0, 0
 
 
 def _tree(pid: int) -> Iterator[int]:

@@ -26,12 +26,16 @@ class Builds:
     awaited: list[tuple[str, str]] = field(default_factory=list)
     whole_builds_fail: bool = False
     all: list[str] = field(default_factory=list)
+    hints: list[set[str] | None] = field(default_factory=list)
+    succeed: bool = True
 
-    def __call__(self, text_first: bool) -> None:
+    def __call__(self, text_first: bool, hints: set[str] | None) -> bool:
+        self.hints.append(hints)
         names = ",".join(sorted(path.name for path in self.config.content.glob("*.md")))
         self.all.append(names if text_first else f"{names} with pictures")
         if text_first or not self.whole_builds_fail:
             wanted.set_awaited(self.config, self.awaited if text_first else [])
+        return self.succeed
 
 
 @dataclass
@@ -79,7 +83,7 @@ def watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watched
     builds, stop = Builds(config), threading.Event()
     encoder = Encoder(builds)
     watcher = watch.Watcher(config, builds, encoder)
-    thread = threading.Thread(target=watcher.run, args=([], stop))
+    thread = threading.Thread(target=watcher.run, args=([], stop.is_set))
     thread.start()
     _wait(lambda: builds.all)
     time.sleep(0.5)  # the watcher has begun
@@ -111,6 +115,42 @@ def _upload(watched: Watched, name: str) -> str:
 def test_a_change_is_built(watched: Watched) -> None:
     (watched.folder / "a.md").write_text("x")
     _wait(lambda: watched.builds.all[-1] == "a.md")
+
+
+def test_a_build_is_told_what_may_have_changed(watched: Watched) -> None:
+    assert watched.builds.hints == [None]
+    (watched.folder / "a.md").write_text("x")
+    _wait(lambda: len(watched.builds.hints) > 1)
+    assert watched.builds.hints[1] == {"a.md"}
+
+
+def test_after_a_build_that_failed_anything_may_have_changed(watched: Watched) -> None:
+    watched.builds.succeed = False
+    (watched.folder / "a.md").write_text("x")
+    _wait(lambda: len(watched.builds.hints) > 1)
+    watched.builds.succeed = True
+    (watched.folder / "b.md").write_text("x")
+    _wait(lambda: len(watched.builds.hints) > 2)
+    (watched.folder / "c.md").write_text("x")
+    _wait(lambda: len(watched.builds.hints) > 3)
+    assert watched.builds.hints[1:] == [{"a.md"}, None, {"c.md"}]
+
+
+def test_uploads_that_built_nothing_are_told_with_the_next_build(watched: Watched) -> None:
+    digest = _upload(watched, "a.jpg")
+    _wait(lambda: watched.encoder.running)
+    (watched.folder / "a.md").write_text("x")
+    _wait(lambda: len(watched.builds.hints) > 1)
+    hints = watched.builds.hints[1]
+    assert hints is not None
+    assert any(hint.startswith(f"media/{digest}") or hint == "media" for hint in hints)
+
+
+def test_from_time_to_time_everything_is_looked_at(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch, "LOOK_SECONDS", 0.2)
+    _wait(lambda: watched.builds.hints.count(None) > 2)
 
 
 def test_an_export_is_built_when_it_is_complete(watched: Watched) -> None:

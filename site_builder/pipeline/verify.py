@@ -1,0 +1,91 @@
+"""Does the site equal a clean build of the same content, byte for byte? If not, what should have
+been seen?"""
+
+import filecmp
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from site_builder.config import BuildConfig
+from site_builder.errors import ContentError
+from site_builder.index import database, outputs
+from site_builder.pipeline import Builder, lock
+from site_builder.pipeline.output_folder import MARKER
+from site_builder.progress import Reporter
+
+_LAST_GOOD = "last-good.sqlite"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """`what` is one of differs, missing, strange; `trace` says what should have been seen."""
+
+    path: str
+    what: str
+    trace: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.path}" + (f": {self.trace}" if self.trace else "")
+
+
+def verify(config: BuildConfig, reporter: Reporter) -> list[Difference]:
+    """Builds once more from nothing, beside the site, and compares. No build runs meanwhile. Raises
+    BuildError."""
+    with lock.held(config.state, reporter):
+        if not config.index.is_file():
+            raise ContentError("There is nothing to verify yet: build the site first.")
+        beside = config.state / "verify"
+        shutil.rmtree(beside, ignore_errors=True)
+        try:
+            clean = replace(config, state=beside / "state", output=beside / "output")
+            _copy_last_good(config.state, clean.state)
+            Builder(clean, reporter).build(clean=True)
+            return sorted(_differences(config, clean), key=lambda found: found.path)
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+
+
+def _copy_last_good(state: Path, clean: Path) -> None:
+    """Equality is that of sites with the same last good versions."""
+    clean.mkdir(parents=True)
+    with (
+        closing(sqlite3.connect(state / _LAST_GOOD)) as source,
+        closing(sqlite3.connect(clean / _LAST_GOOD)) as target,
+    ):
+        source.backup(target)
+
+
+def _differences(config: BuildConfig, clean: BuildConfig) -> Iterator[Difference]:
+    ours, theirs = _files(config.output), _files(clean.output)
+    yield from (Difference(path, "strange") for path in ours - theirs)
+    with (
+        closing(database.readable(config.index)) as before,
+        closing(database.readable(clean.index)) as now,
+    ):
+        for path in theirs - ours:
+            yield Difference(path, "missing", _trace(before, now, path))
+        for path in ours & theirs:
+            if not filecmp.cmp(config.output / path, clean.output / path, shallow=False):
+                yield Difference(path, "differs", _trace(before, now, path))
+
+
+def _files(folder: Path) -> set[str]:
+    found = set[str]()
+    for place, _folders, names in os.walk(folder):
+        found |= {os.path.relpath(os.path.join(place, name), folder) for name in names}
+    return found - {MARKER}
+
+
+def _trace(before: sqlite3.Connection, now: sqlite3.Connection, path: str) -> str:
+    """Which of its questions has an answer that we did not see."""
+    known, asked = outputs.answers_of(before, path), outputs.answers_of(now, path)
+    if known is None:
+        return "no plan wanted it"
+    unseen = sorted(key for key, answer in (asked or {}).items() if known.get(key) != answer)
+    if unseen:
+        return f"{', '.join(unseen[:5])} had another answer"
+    return "its questions have the answers that it was made of: it reads something unrecorded"

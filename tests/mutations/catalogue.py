@@ -158,7 +158,7 @@ _PLANNING = [
     ),
     Mutation(
         "asked-removed", "counts the questions of pages that are removed",
-        ways.asked_by_the_removed, _changes("deleted"),
+        ways.asked_by_the_removed, _changes("deleted-gone"),
     ),
     Mutation("all-due", "does not render all when settings change", nothing(Outputs, "make_all_due"), _changes("site-name")),
     Mutation(

@@ -174,11 +174,11 @@ _PLANNING = [
 _GATHERING = [
     Mutation(
         "faulty", "does not look again at documents that were left out",
-        nothing(ContentWriter, "faulty", set), (LAST_GOOD,),
+        nothing(ContentWriter, "faulty", set), (f"{TRACKING}::test_a_picture_that_goes",),
     ),
     Mutation(
         "awaiting", "does not look again at documents whose pictures were awaited",
-        nothing(ContentWriter, "awaiting", set), (TEXT_FIRST,),
+        nothing(ContentWriter, "awaiting", set), (f"{TRACKING}::test_a_story_comes_into",),
     ),
     Mutation(
         "awaited", "does not ask again for pictures that were awaited",

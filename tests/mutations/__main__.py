@@ -1,5 +1,6 @@
 """`python -m tests.mutations [NAME ...]`: disables each call by which the builder notices changes,
-one at a time, and runs tests that must fail then. Prints which test failed. Exits 1 when none did.
+one at a time, and runs tests that must fail then. Prints which test failed. Exits 1 when none did,
+or when one did of a call that is held to be needless.
 """
 
 import argparse
@@ -23,20 +24,32 @@ def main(argv: Sequence[str] | None = None) -> int:
     if failed := run().killer:
         print(f"With nothing disabled {failed} fails.", file=sys.stderr)
         return 1
-    survivors = [mutation.name for mutation, outcome in _told(chosen) if outcome.survived]
-    print(f"{len(chosen)} mutations, {len(survivors)} survived. {' '.join(survivors)}".rstrip())
-    return 1 if survivors else 0
+    found = list(_told(chosen))
+    wrong = [
+        mutation.name for mutation, outcome in found if outcome.survived != bool(mutation.needless)
+    ]
+    print(
+        f"{len(found)} mutations, {len(wrong)} of them not as expected. {' '.join(wrong)}".rstrip()
+    )
+    return 1 if wrong else 0
 
 
 def _told(mutations: list[Mutation]) -> Iterator[tuple[Mutation, Outcome]]:
+    """Tells of each while it goes on."""
     width = max(len(mutation.name) for mutation in mutations)
     for mutation in mutations:
         started = time.monotonic()
         outcome = run(mutation.name)
         seconds = time.monotonic() - started
-        killer = outcome.killer.removeprefix("tests/site_builder/")
-        print(f"{mutation.name:{width}} {seconds:5.0f} s  {killer or SURVIVED}", flush=True)
+        print(f"{mutation.name:{width}} {seconds:5.0f} s  {_words(mutation, outcome)}", flush=True)
         yield mutation, outcome
+
+
+def _words(mutation: Mutation, outcome: Outcome) -> str:
+    if outcome.survived:
+        return f"needless: {mutation.needless}" if mutation.needless else SURVIVED
+    killer = outcome.killer.removeprefix("tests/site_builder/")
+    return f"NEEDED: {killer}" if mutation.needless else killer
 
 
 if __name__ == "__main__":

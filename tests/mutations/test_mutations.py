@@ -12,7 +12,7 @@ from tests.site_builder.sites import ROOT
 BODY = f"{CHANGES}::test_a_change_is_built_as_in_a_clean_build[body]"
 
 
-@pytest.mark.parametrize("name", ["read-card", "name-document", "audit"])
+@pytest.mark.parametrize("name", ["name-document", "audit"])
 def test_a_call_that_is_disabled_fails_a_test(name: str) -> None:
     first = MUTATIONS[name].first
     files = [test.partition("::")[0] for test in first]

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from site_builder import pipeline
 from site_builder.index import touched
 from site_builder.index.content import Row
 from site_builder.index.outputs import GOES, OutputRecord, Outputs, Target
@@ -127,6 +128,17 @@ def not_due(*, wide: bool) -> Disable:
         patch.setattr(Outputs, "make_due", fewer)
 
     return disable
+
+
+def any_hints(patch: pytest.MonkeyPatch) -> None:
+    """What may have changed is believed of whatever folder."""
+    made = pipeline._Build.__init__
+
+    def trusting(self: Any, *given: Any) -> None:
+        made(self, *given)
+        self.hints = given[-1]
+
+    patch.setattr(pipeline._Build, "__init__", trusting)
 
 
 def asked_for_ever(patch: pytest.MonkeyPatch) -> None:

@@ -30,9 +30,13 @@ def build_as_clean(site: Site) -> None:
 def rested(office: Town) -> Town:
     """With files that are older than a tick of the clock and known to the builder. Right after they
     were copied it takes each picture for a changed one."""
-    time.sleep(1.1 * sources._TICK_NS / 1e9)
+    rest()
     build(office.site)
     return office
+
+
+def rest() -> None:
+    time.sleep(1.1 * sources._TICK_NS / 1e9)
 
 
 # Media
@@ -121,6 +125,15 @@ def test_a_picture_comes_and_goes_with_the_page_that_shows_it(rested: Town) -> N
     build_as_clean(rested.site)
 
 
+def test_a_story_comes_into_the_feeds_when_its_picture_is_made(rested: Town) -> None:
+    rested.put(Story("new", "new", "เรื่องใหม่", day="2027-03-01", cover="new.jpg"))
+    rest()
+    assert rested.site.build("--quiet", "--text-first").report["counts"]["awaited_pictures"] == 1
+    assert "เรื่องใหม่" not in rested.site.text("th/feed.json")
+    build_as_clean(rested.site)
+    assert "เรื่องใหม่" in rested.site.text("th/feed.json")
+
+
 # Files
 
 
@@ -152,12 +165,12 @@ def test_two_stories_may_swap_their_addresses(office: Town) -> None:
 @pytest.mark.parametrize("same", ["key", "url"])
 @pytest.mark.parametrize("newer", [False, True], ids=["older", "newer"])
 def test_a_story_gives_way_to_another_though_its_file_has_not_changed(
-    office: Town, same: str, newer: bool
+    rested: Town, same: str, newer: bool
 ) -> None:
-    double = office.double("story-1", same=same, newer=newer)
-    clean.build_as_clean(office.site)
-    office.remove(double)
-    build_as_clean(office.site)
+    double = rested.double("story-3", same=same, newer=newer)
+    clean.build_as_clean(rested.site)
+    rested.remove(double)
+    build_as_clean(rested.site)
 
 
 def test_the_first_of_several_addresses_leads_to_the_last(office: Town) -> None:

@@ -12,6 +12,7 @@ import os
 import sys
 import threading
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from site_builder import apart, pipeline, serve
@@ -230,7 +231,7 @@ def _serve(config: BuildConfig, options: argparse.Namespace) -> int:
     reporter = Reporter(quiet=config.quiet)
     config.output.mkdir(parents=True, exist_ok=True)
     try:
-        trials = TrialServer(config)
+        trials = TrialServer(partial(_configuration, options))
         server = serve.server(config.output, options.host, options.port, trials)
     except OSError as error:
         raise BuildError(

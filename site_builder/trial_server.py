@@ -12,9 +12,11 @@ import binascii
 import json
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from email.message import Message
+from io import BufferedIOBase
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,7 @@ from site_builder.progress import Reporter
 
 PREFIX = "/-/"
 MAX_BYTES = 100 * 1024 * 1024
+_WAIT_SECONDS = 30
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -45,40 +48,69 @@ class Answer:
 
 
 class TrialServer:
-    """One trial at a time; the theme is loaded once."""
+    """One trial at a time; the theme is loaded once. `configuration` gives what site.toml says."""
 
-    def __init__(self, config: BuildConfig) -> None:
-        self.trials = Trials(config, Reporter(quiet=True))
+    def __init__(self, configuration: Callable[[], BuildConfig]) -> None:
+        self.configuration = configuration
+        self._trials: Trials | None = None
         self._alone = threading.Lock()
 
-    def answer(self, path: str, host: str, type_: str, body: bytes) -> Answer:
-        """`host` and `type_` are headers of the request: a page of another site that is open in a
-        browser here can send neither a loopback name nor JSON without being asked."""
+    def answer(self, path: str, client: str, headers: Message, body: BufferedIOBase) -> Answer:
+        """Nothing of the body is read before the headers are looked at."""
         try:
-            if host.rpartition(":")[0] not in _LOOPBACK and host not in _LOOPBACK:
-                raise Refused(403, "Only for programs on this machine.")
-            if type_.partition(";")[0].strip() != "application/json":
-                raise Refused(415, "Send application/json.")
-            return self._answer(path, _parsed(body))
+            _check(path, client, headers)
+            return self._answer(path, _parsed(body.read(_length(headers))))
         except Refused as refused:
             return _json(refused.status, {"error": str(refused)})
         except STOPPING as error:
             return _json(409, {"error": str(error)})
 
     def _answer(self, path: str, request: dict[str, Any]) -> Answer:
-        with self._alone, _overlay(request.get("files")) as overlay:
-            if path == f"{PREFIX}dry-run":
-                return _json(200, self.trials.run(overlay).as_json())
-            if path == f"{PREFIX}render":
+        if not self._alone.acquire(timeout=_WAIT_SECONDS):
+            raise Refused(503, "Another trial is running: try again.")
+        try:
+            with _overlay(request.get("files")) as overlay:
+                if path == f"{PREFIX}dry-run":
+                    return _json(200, self._current().run(overlay).as_json())
                 return self._page(overlay, str(request.get("file", "")))
-        raise Refused(404, "There is dry-run and render.")
+        finally:
+            self._alone.release()
+
+    def _current(self) -> Trials:
+        config = replace(self.configuration(), trial=True)
+        if self._trials is None or self._trials.config != config:
+            self._trials = Trials(config, Reporter(quiet=True))
+        return self._trials
 
     def _page(self, overlay: Path, file: str) -> Answer:
-        found = self.trials.page(overlay, file)
+        found = self._current().page(overlay, file)
         if found.page is None:
             problems = [problem.as_json() for problem in found.problems]
             return _json(422, {"error": f"{file} has no page.", "problems": problems})
         return Answer(200, "text/html; charset=utf-8", found.page)
+
+
+def _check(path: str, client: str, headers: Message) -> None:
+    """A page of another site that is open in a browser here can send neither a loopback name nor
+    JSON without being asked; what comes through a proxy is not from here."""
+    host = str(headers.get("Host", ""))
+    through = any(name.lower().startswith(("forwarded", "x-forwarded")) for name in headers)
+    local = host.rpartition(":")[0] in _LOOPBACK or host in _LOOPBACK
+    if client not in ("127.0.0.1", "::1") or through or not local:
+        raise Refused(403, "Only for programs on this machine.")
+    if path not in (f"{PREFIX}dry-run", f"{PREFIX}render"):
+        raise Refused(404, "There is dry-run and render.")
+    if headers.get_content_type() != "application/json":
+        raise Refused(415, "Send application/json.")
+
+
+def _length(headers: Message) -> int:
+    length = str(headers.get("Content-Length", ""))
+    if not length.isascii() or not length.isdigit():
+        raise Refused(411, "Say how long the request is.")
+    if len(length) > 12 or int(length) > MAX_BYTES:
+        raise Refused(413, f"At most {MAX_BYTES:,} bytes.")
+    return int(length)
 
 
 def _parsed(body: bytes) -> dict[str, Any]:
@@ -98,7 +130,7 @@ def _overlay(files: Any) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="newsroom-") as name:
         folder = Path(name).resolve()
         for file, value in files.items():
-            path = paths.inside(folder, file)
+            path = paths.inside(folder, file) if file.isprintable() else None
             if path is None or path == folder:
                 raise Refused(400, f"{file!r} is no path of the content folder.")
             try:

@@ -196,6 +196,24 @@ class ContentWriter:
         self._many("INSERT INTO withdrawn VALUES (?)", ((d,) for d in digests))
         return before ^ digests
 
+    def refuse(self, digest_: str) -> None:
+        """Takes an attachment out that may not be published any more; it is looked at again."""
+        self.database.execute("DELETE FROM media WHERE digest = ?", (digest_,))
+        self.database.execute("INSERT OR IGNORE INTO refused VALUES (?)", (digest_,))
+
+    def take_refused(self) -> set[str]:
+        """Those that were refused before, for a new look."""
+        refused = set(self._column("SELECT digest FROM refused"))
+        self.database.execute("DELETE FROM refused")
+        return refused
+
+    def set_taken_down(self, keys: Iterable[tuple[str, str]]) -> None:
+        self.database.execute("DELETE FROM taken_down")
+        self._many("INSERT OR IGNORE INTO taken_down VALUES (?, ?)", keys)
+
+    def taken_down(self) -> list[tuple[str, str]]:
+        return self.database.execute("SELECT id, locale FROM taken_down").fetchall()
+
     def withdrawn(self) -> set[str]:
         return set(self._column("SELECT digest FROM withdrawn"))
 
@@ -310,6 +328,15 @@ class ContentWriter:
         """The files that are left out, or whose last good version stands in."""
         stages = (LOAD, USE, CONFLICT)
         return set(self._column("SELECT file FROM notes WHERE error AND stage IN (?,?,?)", *stages))
+
+    def is_hiding(self) -> bool:
+        """Whether something in the folder could not be looked at."""
+        held = "SELECT 1 FROM notes WHERE stage = ? AND instr(note, ?)"
+        codes = ("file.symlink", "file.unreadable")
+        return any(self._column(held, SCAN, f'"{code}"') for code in codes)
+
+    def files(self) -> int:
+        return int(self._column("SELECT count(*) FROM files")[0])
 
     def kept(self) -> list[str]:
         return self._column("SELECT file FROM kept")

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-APPLICATION, VERSION = 0x4E455753, 3
+APPLICATION, VERSION = 0x4E455753, 4
 BUSY_SECONDS = 60.0
 
 _HERE = Path(__file__).parent
@@ -36,7 +36,16 @@ class Index:
         if self.fresh:
             for statement in (_HERE / "indexes.sql").read_text().split(";"):
                 self.database.execute(statement)
+            self.analyse()
+
+    def analyse(self) -> None:
+        """Tells SQLite how the index looks: with the statistics of a small one it would read all of
+        a large one. Called when there are twice as many documents as the last time."""
+        (count,) = self.database.execute("SELECT count(*) FROM documents").fetchone()
+        if count > 2 * int(self.meta("analysed") or -1):
+            self.database.execute("PRAGMA analysis_limit=2000")
             self.database.execute("ANALYZE")
+            self.set_meta("analysed", str(count))
 
     def restart(self) -> None:
         """After a change that was taken back: a fresh index has no way back, and starts again."""
@@ -77,7 +86,8 @@ class Index:
             try:
                 yield
             finally:
-                self.database.execute("ROLLBACK")
+                if self.database.in_transaction:
+                    self.database.execute("ROLLBACK")
 
     def meta(self, name: str) -> str:
         row = self.database.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
@@ -108,6 +118,11 @@ def readable(path: Path) -> sqlite3.Connection:
     """A connection that only reads, for whoever looks at the last build from outside. Raises
     sqlite3.Error."""
     return sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=BUSY_SECONDS)
+
+
+def discard_unfinished(path: Path) -> None:
+    """Removes what a build that died left of a fresh index: it may hold what was taken down."""
+    discard(_beside(path))
 
 
 def discard(path: Path) -> None:

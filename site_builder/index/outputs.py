@@ -123,6 +123,7 @@ class Outputs:
 
     def __init__(self, index: Index) -> None:
         self.index, self.database = index, index.database
+        self._told = set[int]()  # questions of which the answer is known to be there
 
     # Plans
 
@@ -186,14 +187,13 @@ class Outputs:
     def limits(self) -> list[int]:
         return [number for (number,) in self.database.execute("SELECT number FROM limits")]
 
-    def known(self, keys: Iterable[str] | None = None) -> Iterator[tuple[str, str | None]]:
+    def known(self, keys: Iterable[str] | None = None) -> list[tuple[str, str | None]]:
         """(key, answer) of questions that somebody asked: of those among `keys`, or all."""
+        sql = "SELECT key, answer FROM questions"
         if keys is None:
-            yield from self.database.execute("SELECT key, answer FROM questions").fetchall()
-            return
-        for key in keys:
-            sql = "SELECT key, answer FROM questions WHERE number = ?"
-            yield from self.database.execute(sql, (number_of(key),))
+            return self.database.execute(sql).fetchall()
+        found = (self.database.execute(f"{sql} WHERE number = ?", (number_of(k),)) for k in keys)
+        return [row for rows in found for row in rows]
 
     def wide(self) -> dict[str, str | None]:
         """Key and answer of the questions that are asked widely."""
@@ -242,7 +242,7 @@ class Outputs:
         self.database.execute(sql, (DUE, reason, STANDS, maker))
 
     def due(self) -> list[Due]:
-        return self._dues(f"WHERE state = {DUE} ORDER BY number")
+        return self._dues(f"WHERE state = {DUE} AND state != 0 ORDER BY number")
 
     def of_path(self, path: str) -> list[Due]:
         return self._dues("WHERE path = ? AND maker != ''", path)
@@ -274,7 +274,6 @@ class Outputs:
         for made in records:
             sql = "SELECT reads, media FROM outputs WHERE number = ?"
             reads, media = self.database.execute(sql, (made.number,)).fetchone()
-            self.answered(made.answers)
             before, now = unpacked(reads), unpacked(made.reads)
             asked += [(q, made.number) for q in now - before if not q & 1]
             dropped += [(q, made.number) for q in before - now if not q & 1]
@@ -293,10 +292,39 @@ class Outputs:
             "DELETE FROM asked WHERE question = ? AND output = ?", sorted(dropped)
         )
 
+    def tell(self, records: list[OutputRecord]) -> None:
+        """Keeps the answers that outputs were given. One that is not what was known so far came
+        unforeseen, as when the theme is edited meanwhile: whoever asked before is due."""
+        told = {key: answer for made in records for key, answer in made.answers.items()}
+        known = dict(self.known(told))
+        self.make_due(key for key, answer in known.items() if answer != told[key])
+        self.answered(told)
+
+    def knows(self, reads: bytes) -> bool:
+        """Whether the answers to all of these questions were told. What is so once stays so."""
+        for number in unpacked(reads) - self._told:
+            sql = "SELECT 1 FROM questions WHERE number = ?"
+            if self.database.execute(sql, (number,)).fetchone() is None:
+                return False
+            self._told.add(number)
+        return True
+
     def failed(self, number: int) -> None:
         """Of an output that could not be rendered: nothing stands there, and it stays due."""
-        sql = "UPDATE outputs SET state = ?, sha256 = '', size = 0, stat = '' WHERE number = ?"
+        self._forget_reads(number)
+        sql = (
+            "UPDATE outputs SET state = ?, sha256 = '', size = 0, stat = '', ids = '[]',"
+            " media = '[]', reads = x'', problems = '[]' WHERE number = ?"
+        )
         self.database.execute(sql, (DUE, number))
+
+    def _forget_reads(self, number: int) -> None:
+        sql = "SELECT reads, media, owner FROM outputs WHERE number = ?"
+        reads, media, owner = self.database.execute(sql, (number,)).fetchone()
+        if not owner.startswith(MEDIA_OWNER):
+            self.unsettle(_digests(media))
+        pairs = ((question, number) for question in unpacked(reads))
+        self.database.executemany("DELETE FROM asked WHERE question = ? AND output = ?", pairs)
 
     # What is copied: the theme's files, pictures, attachments
 
@@ -329,18 +357,16 @@ class Outputs:
     # What goes
 
     def going(self) -> list[str]:
-        sql = f"SELECT path FROM outputs WHERE state = {GOES}"
+        """What is to go; of what was never written nothing is left to go."""
+        sql = f"SELECT path FROM outputs WHERE state = {GOES} AND state != 0"
         return [path for (path,) in self.database.execute(sql)]
 
     def removed(self) -> None:
         """Forgets what was to go."""
-        sql = f"SELECT number, reads, media, owner FROM outputs WHERE state = {GOES}"
-        for number, reads, media, owner in self.database.execute(sql).fetchall():
-            if not owner.startswith(MEDIA_OWNER):
-                self.unsettle(_digests(media))
-            pairs = ((question, number) for question in unpacked(reads))
-            self.database.executemany("DELETE FROM asked WHERE question = ? AND output = ?", pairs)
-        self.database.execute(f"DELETE FROM outputs WHERE state = {GOES}")
+        sql = f"SELECT number FROM outputs WHERE state = {GOES} AND state != 0"
+        for (number,) in self.database.execute(sql).fetchall():
+            self._forget_reads(number)
+            self.forget(number)
 
     # The whole
 

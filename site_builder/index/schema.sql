@@ -56,6 +56,16 @@ CREATE TABLE withdrawn (            -- digests of media that were taken down
     digest TEXT PRIMARY KEY
 ) WITHOUT ROWID;
 
+CREATE TABLE refused (              -- attachments that may not be published any more
+    digest TEXT PRIMARY KEY
+) WITHOUT ROWID;
+
+CREATE TABLE taken_down (           -- documents of which no last good version may stand in
+    id TEXT NOT NULL,
+    locale TEXT NOT NULL,
+    PRIMARY KEY (id, locale)
+) WITHOUT ROWID;
+
 CREATE TABLE awaited (              -- pictures that are still being made
     digest TEXT PRIMARY KEY
 ) WITHOUT ROWID;
@@ -146,7 +156,7 @@ CREATE INDEX wide_questions ON questions (key) WHERE number & 1;
 
 CREATE TABLE asked (
     question INTEGER NOT NULL,
-    output INTEGER NOT NULL,        -- negative: a plan's, see ledger.py
+    output INTEGER NOT NULL,
     PRIMARY KEY (question, output)
 ) WITHOUT ROWID;
 

@@ -29,7 +29,7 @@ from site_builder.pipeline import (
 )
 from site_builder.pipeline.copies import Copies
 from site_builder.pipeline.fingerprint import Fingerprint
-from site_builder.pipeline.gather import Gathered, gather
+from site_builder.pipeline.gather import Gathered, Moved, gather
 from site_builder.pipeline.planning import Planning, ThemeAnswers
 from site_builder.pipeline.rendered import Rendering
 from site_builder.pipeline.report import Result
@@ -60,7 +60,8 @@ class Builder:
         files of the content folder that may have changed since this builder's last build. Raises
         BuildError when nothing could be done."""
         started = time.monotonic()
-        with lock.held(self.config.state, self.reporter):
+        with lock.held(self.config.state, self.reporter) as waited:
+            hints = None if waited else hints  # more may have come meanwhile
             try:
                 with self._telling_of_the_disk():
                     result = self._build(text_first, clean, hints)
@@ -89,7 +90,10 @@ class Builder:
             return self._build_on(text_first, clean, hints)
         except UnusableIndex as reason:
             self.reporter.line(f"{self.config.index} is made anew: {reason}.")
+        try:
             return self._build_on(text_first, clean=True, hints=None)
+        except UnusableIndex as again:
+            raise OutputError(f"{self.config.index} cannot be made anew: {again}.") from again
 
     def _build_on(self, text_first: bool, clean: bool, hints: set[str] | None) -> Result:
         config, prints = self.config, fingerprint.of(self.config)
@@ -127,36 +131,39 @@ class _Build:
         copies = Copies(config, index)
         copies.bring(gathered.uses, files)
         rendering = Rendering(config, index, self.renderer, self.prints.theme, self.reporter)
-        rendering.run(salt=str(version), number=self._number())
+        rendering.run(salt=f"{version} {self._number()}", number=self._number())
         removed = output_folder.remove(config.output, index)
         copies.settle()
         removed += output_folder.remove(config.output, index)
         removed += output_folder.sweep(config.output, index, whole=self.whole)
         index.set_meta(_UNDER_WAY, "")
+        index.analyse()
         wanted.set_awaited(config, gathered.awaited_uses)
         return self._result(version, gathered, rendering, removed)
 
     def _gather(self, files: Assets) -> tuple[int, Gathered]:
         """Gathers again when an export went on meanwhile: a site does not show half a batch. But an
         office that publishes all the time is to see something of it: the last try counts."""
+        hints = self.hints if batch.read(self.config.content)[1] == "complete" else None
         for last in (False, False, True):
             version, waited = batch.wait_until_complete(
                 self.config.content, self.config.export_wait_seconds
             )
-            with suppress(_Moved), self.index.changing():
+            still = partial(self._is_still, version) if not (waited or last) else None
+            with suppress(Moved), self.index.changing():
                 gathered = gather(
-                    self.config, self.index, self.reporter,
-                    complete=not waited, hints=self.hints, is_public=self.is_public,
+                    self.config, self.index, self.reporter, complete=not waited,
+                    hints=hints, is_public=self.is_public, is_whole=still,
                 )  # fmt: skip
-                if not (waited or last) and batch.read(self.config.content) != (
-                    version, "complete",
-                ):  # fmt: skip
-                    raise _Moved
                 self._plan(gathered, files)
                 self.problems += waited
                 return version, gathered
             self.index.restart()
+            hints = None  # they were told of another batch
         raise AssertionError("The last try counts.")
+
+    def _is_still(self, version: int) -> bool:
+        return batch.read(self.config.content) == (version, "complete")
 
     def _plan(self, gathered: Gathered, files: Assets) -> None:
         index = self.index
@@ -201,10 +208,6 @@ class _Build:
         """What rendering found on a document's page, told of the document's file."""
         writer = ContentWriter(self.index)
         return [replace(p, file=writer.file_at(p.file) or p.file) for p in problems]
-
-
-class _Moved(Exception):
-    """The content folder has changed while it was read."""
 
 
 def build(

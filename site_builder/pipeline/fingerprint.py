@@ -13,7 +13,10 @@ from site_builder.config import ROOT, BuildConfig
 from site_builder.media import recipes
 
 _CODE = ("contract", "site_builder")
-_READING = ("contract", "site_builder/source", "site_builder/index")
+_READING = (
+    "contract", "site_builder/source", "site_builder/index", "site_builder/media",
+    "site_builder/pipeline",
+)  # fmt: skip
 _PACKAGES = ("pelican", "jinja2", "markdown", "markupsafe", "nh3", "pythainlp", "pillow", "pyyaml")
 
 

@@ -6,7 +6,7 @@ scan -> data files -> media -> documents -> media that cannot be used -> conflic
 
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -15,7 +15,7 @@ from contract import conflicts
 from contract.problems import Problem
 from site_builder.config import BuildConfig
 from site_builder.index import content as stages
-from site_builder.index import touched
+from site_builder.index import touched, traces
 from site_builder.index.content import ContentWriter, Row
 from site_builder.index.database import Index
 from site_builder.index.outputs import Outputs
@@ -60,13 +60,20 @@ def gather(
     complete: bool,
     hints: set[str] | None = None,
     is_public: IsPublic | None = None,
+    is_whole: Callable[[], bool] | None = None,
 ) -> Gathered:
     """Within a transaction of the index. `hints` are the only files that may have changed. With
     `is_public` no rendition is made of a picture that is not: pages go without it until it is made,
     and their documents do not count as good before. While an export is not `complete`, what is
-    missing may come."""
+    missing may come. Raises Moved when what was read is not `is_whole`: the store of last good
+    versions is then as it was."""
     with closing(LastGood(config.state / "last-good.sqlite", trial=config.trial)) as good:
-        return _Gathering(config, index, reporter, good, complete, is_public).run(hints)
+        gathering = _Gathering(config, index, reporter, good, complete, is_public, is_whole)
+        return gathering.run(hints)
+
+
+class Moved(Exception):
+    """The content folder has changed while it was read."""
 
 
 def addresses(config: BuildConfig) -> dict[str, Any]:
@@ -87,9 +94,10 @@ class _Gathering:
         good: LastGood,
         complete: bool,
         is_public: IsPublic | None,
+        is_whole: Callable[[], bool] | None,
     ) -> None:
         self.config, self.index, self.reporter, self.good = config, index, reporter, good
-        self.complete = complete
+        self.complete, self.is_whole = complete, is_whole
         self.content, self.locales = Folder.of(config), config.site.locale_codes
         self.writer, self.sources = ContentWriter(index), Sources(index)
         self.media = UsableMedia(config, index, reporter, is_public)
@@ -106,8 +114,11 @@ class _Gathering:
         self._data(by_kind["data"], found)
         self._records(by_kind["media"], found)
         self._documents(by_kind["document"], found, gone)
+        if self.is_whole is not None and not self.is_whole():
+            raise Moved
         self._forget(gone, found)
-        self.good.accept()
+        if self.good.accept():
+            self.good.drop(self.writer.taken_down())
         if self.complete and hints is None and self.index.fresh:
             self.good.keep_only(found.files)
         self.result.media = self.changed
@@ -119,10 +130,13 @@ class _Gathering:
         """The files that are not as they were, and those that are gone."""
         started = time.perf_counter()
         found = None
-        whole = self.config.overlay is None and self.writer.notes(stages.SCAN)
+        whole = self.config.overlay is None and self.writer.is_hiding()
         if hints is not None and not whole:
             hints = scan.named(self.content, hints, self.sources.below)
             found = scan.scan_some(self.content, self.locales, hints)
+            gone = hints - found.files.keys() if found else set()
+            if gone and self.writer.files() < 2 * len(gone):
+                found = None  # so much is gone: is the disk missing?
         if found is not None and hints is not None:
             known = {} if self.config.overlay else self.sources.stats(hints)
             self.result.scanned_files = len(hints)
@@ -180,11 +194,12 @@ class _Gathering:
         self.changed |= self.writer.set_withdrawn(withdrawn)
         if not self.config.trial:
             RenditionCache(self.config.renditions).drop(withdrawn)
-        self.good.drop(
+        self.writer.set_taken_down(
             (entry["id"], entry["locale"])
             for entry in tombstones.get("documents", [])
             if entry["kind"] != "redirect"
         )
+        self.good.drop(self.writer.taken_down())
 
     def _noted(self, loaded: Loaded, found: Scan) -> None:
         """What became of a file: its problems, and what it was when it was read."""
@@ -197,7 +212,7 @@ class _Gathering:
     # Pictures and attachments
 
     def _records(self, files: set[str], found: Scan) -> None:
-        digests = {file.split("/")[1] for file in files} | self.changed
+        digests = {file.split("/")[1] for file in files} | self.changed | self.writer.take_refused()
         if not digests:
             return
         self.changed |= digests
@@ -213,7 +228,8 @@ class _Gathering:
         withdrawn = self.writer.withdrawn()
         for digest in digests:
             record = None if digest in withdrawn else records.get(digest)
-            if self.writer.set_media(digest, record):
+            is_asked = traces.is_asked(self.index.database, digest, recipes.ROLES)
+            if self.writer.set_media(digest, record) or is_asked:
                 self.used.add(digest)
         self.touched |= touched.by_media(digests, recipes.ROLES)
         self.sources.note({file: found.files[file] for file in files if file in found.files}, {})

@@ -11,8 +11,9 @@ from site_builder.progress import Reporter
 
 
 @contextmanager
-def held(state: Path, reporter: Reporter) -> Iterator[None]:
-    """Holds the lock, waiting for whoever has it."""
+def held(state: Path, reporter: Reporter) -> Iterator[bool]:
+    """Holds the lock, waiting for whoever has it; whether it had to wait."""
+    waited = False
     state.mkdir(parents=True, exist_ok=True)
     atomic.make_room(state / "lock")
     with (state / "lock").open("a+") as file:
@@ -23,7 +24,8 @@ def held(state: Path, reporter: Reporter) -> Iterator[None]:
             holder = file.read().strip() or "another process"
             reporter.line(f"Waiting for the build that is running ({holder}).")
             fcntl.flock(file, fcntl.LOCK_EX)
+            waited = True
         file.truncate(0)
         file.write(f"process {os.getpid()}")
         file.flush()
-        yield
+        yield waited

@@ -1,6 +1,7 @@
 """The index that a build works on: the one of the build before, or a fresh one when that says
 nothing about this build."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
@@ -41,6 +42,8 @@ def _before(config: BuildConfig, prints: Fingerprint, reporter: Reporter) -> Ind
     if known != (prints.content, _store(config)):
         index.close()
         return None
+    database.discard_unfinished(config.index)
+    shutil.rmtree(config.state / "verify", ignore_errors=True)
     return index
 
 

@@ -24,6 +24,7 @@ from site_builder.rendering.plans import Planner, documents, notices
 from site_builder.rendering.templates import Templates
 
 PLANS: dict[str, Planner] = plans.PLANS | {"feeds": feeds.feeds, "sitemaps": feeds.maps}
+_OF_THE_THEME = ("template:", "asset:")
 DOCUMENTS, ADDRESSES = "documents", "addresses"
 
 
@@ -56,14 +57,13 @@ class Planning:
         if self.index.fresh:
             return {}
         asked = self.outputs.known(self.gathered.touched)
-        moved = {key: now for key, before in asked if (now := self._answer(key)) != before}
+        content = ((key, before) for key, before in asked if not key.startswith(_OF_THE_THEME))
+        moved = {key: now for key, before in content if (now := self._answer(key)) != before}
         moved |= theme.moved(self.outputs.wide())
         self.outputs.answered(moved)
         return moved
 
     def _answer(self, key: str) -> str | None:
-        if key.startswith(ThemeAnswers.PREFIXES):
-            return None
         return questions.answer(self.content, key)
 
     # Plans
@@ -126,17 +126,19 @@ class Planning:
 class ThemeAnswers:
     """The answers to what outputs asked the theme: which templates and files they were made of."""
 
-    PREFIXES = ("template:", "asset:")
-
     def __init__(self, templates: Templates, assets: Assets) -> None:
         self.templates, self.assets = templates, assets
 
     def moved(self, asked: dict[str, str | None]) -> dict[str, str | None]:
         return {
-            key: None
+            key: self._answer(key)
             for key, before in asked.items()
-            if key.startswith(self.PREFIXES) and not self._stands(key, before)
+            if key.startswith(_OF_THE_THEME) and not self._stands(key, before)
         }
+
+    def _answer(self, key: str) -> str | None:
+        kind, _, name = key.partition(":")
+        return self.assets.urls.get(name) if kind == "asset" else self.templates.made_of(name)
 
     def _stands(self, key: str, before: str | None) -> bool:
         kind, _, name = key.partition(":")

@@ -69,9 +69,14 @@ class Rendering:
             self.outputs.failed(written.due.number)
 
     def _flush(self) -> None:
-        """What is noted here need not be rendered again if the build dies later."""
+        """What is noted here need not be rendered again if the build dies later. A process tells an
+        answer once; an output is noted when all of its answers were told, by whatever process."""
         if self._waiting:
             with self.index.changing():
-                self.outputs.done(self._waiting, self._number)
-            self._waiting.clear()
+                self.outputs.tell(self._waiting)
+                told = [made._replace(answers={}) for made in self._waiting]
+                ready = [made for made in told if self.outputs.knows(made.reads)]
+                self.outputs.done(ready, self._number)
+            numbers = {made.number for made in ready}
+            self._waiting = [made for made in told if made.number not in numbers]
         self._since = time.monotonic()

@@ -3,8 +3,7 @@
 Everything happens in one transaction of the index, which is taken back at the end.
 """
 
-import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -17,7 +16,7 @@ from site_builder.errors import ContentError
 from site_builder.feeds import plan as feeds
 from site_builder.index.content import ContentWriter
 from site_builder.index.database import Index, UnusableIndex
-from site_builder.index.outputs import Due, Outputs
+from site_builder.index.outputs import Due, OutputRecord, Outputs
 from site_builder.media import recipes
 from site_builder.pipeline import fingerprint, opening, planning
 from site_builder.pipeline.copies import Copies
@@ -72,14 +71,17 @@ class Trials:
         with self._planned(overlay) as (trial, index, prints, owed):
             outputs = Outputs(index)
             dues = [due for due in outputs.due() if due.number not in owed]
-            known = {path for path in outputs.paths() if path}
-            written = self._rendered(index, prints, dues)
-            for made in written:
+            records: list[OutputRecord] = []
+
+            def note(made: Written) -> None:
                 trial.changes += _change(made)
                 trial.problems += made.problems if made.record is None else ()
-            outputs.done([made.record for made in written if made.record], 0)
-            going = outputs.going()
-            trial.changes += (Change(path, "removed", "") for path in going if path in known)
+                records.extend([made.record] if made.record else [])
+
+            self._render(index, prints, dues, note)
+            outputs.tell(records)
+            outputs.done(records, 0)
+            trial.changes += (Change(path, "removed", "") for path in outputs.going())
             outputs.removed()
             trial.changes += _media_changes(Copies(self.config, index), outputs)
         return trial
@@ -90,9 +92,12 @@ class Trials:
             path = ContentWriter(index).page_of(file)
             dues = [due for due in Outputs(index).due() if due.target.path == path]
             dues = dues or Outputs(index).of_path(path or "")
-            for made in self._rendered(index, prints, dues):
+
+            def note(made: Written) -> None:
                 trial.page = made.data if made.record else None
                 trial.problems += made.problems if made.record is None else ()
+
+            self._render(index, prints, dues, note)
         return trial
 
     @contextmanager
@@ -115,14 +120,14 @@ class Trials:
             told = [p for p in found if str(p) not in before and not _is_replaced(p, hints)]
             yield Trial(problems=told), index, prints, owed
 
-    def _rendered(self, index: Index, prints: Fingerprint, dues: list[Due]) -> list[Written]:
-        written: list[Written] = []
+    def _render(
+        self, index: Index, prints: Fingerprint, dues: list[Due], note: Callable[[Written], None]
+    ) -> None:
         if dues:
             self.renderer.render(
-                self.config, index, dues, fingerprint=prints.theme, note=written.append,
+                self.config, index, dues, fingerprint=prints.theme, note=note,
                 progress=partial(self.reporter.steps, "Rendering"), dry=True,
             )  # fmt: skip
-        return written
 
 
 def _files_of(config: BuildConfig) -> tuple[list[Problem], set[str] | None]:
@@ -160,8 +165,7 @@ def _change(made: Written) -> Iterator[Change]:
     target = made.due.target
     if made.record is None:
         return
-    digest = hashlib.sha256(made.data).hexdigest()
-    if digest != made.due.before:
+    if made.record.sha256 != made.due.before:
         yield Change(target.path, "changed" if made.due.before else "added", target.class_)
 
 

@@ -109,7 +109,7 @@ class UsableMedia:
     def refuse(self, digests: Iterable[str]) -> None:
         """Takes attachments out that may not be published any more."""
         for digest in digests:
-            self.writer.set_media(digest, None)
+            self.writer.refuse(digest)
             self._kinds[digest] = None
 
     def _kind(self, digest: str) -> str | None:

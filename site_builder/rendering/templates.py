@@ -11,7 +11,7 @@ from pathlib import Path
 
 # A name that is worked out while the page is rendered may be any.
 _REFERENCE = re.compile(
-    r"""{%[-+]?\s*(?:extends|include|import|from)\s+(?:["']([^"']+)["'](?=[\s%])|.)"""
+    r"""{%[-+]?\s*(?:extends|include|import|from)\s+(?:["']([^"']+)["']\s*(?=[-+]?%}|import\b|as\b|with|ignore\b)|.)"""
 )
 
 

@@ -5,6 +5,7 @@ a file whose bytes are already right is not touched.
 """
 
 import os
+import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -55,6 +56,8 @@ class SiteWriter(Writer):  # type: ignore[misc]
         context = self.session.context(target.locale)
         try:
             data = self.session.makers[target.maker](context, **target.about)
+        except (sqlite3.Error, OSError, MemoryError):
+            raise  # that is not the page's fault
         except Exception as error:  # one page that cannot be rendered never stops the others
             problem = Problem("render.failed", target.path, 0, {"detail": described(error)})
             return Written(due, None, (problem,))

@@ -51,6 +51,8 @@ class LastGood:
     def _readable(self) -> Iterator[None]:
         try:
             yield
+        except sqlite3.OperationalError:
+            raise  # busy, or no room: nothing is wrong with the file
         except sqlite3.DatabaseError as error:
             raise ContentError(
                 f"{self.path}, the last good versions of all documents, cannot be read: {error}."
@@ -116,10 +118,11 @@ class LastGood:
         if not self.trial:
             self.database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    def accept(self) -> None:
+    def accept(self) -> bool:
+        """Whether any was offered."""
         with self._changing():
             self.database.execute("INSERT OR REPLACE INTO sources SELECT * FROM offered")
-            self.database.execute("DELETE FROM offered")
+            return self.database.execute("DELETE FROM offered").rowcount > 0
 
     def forget(self, files: Iterable[str]) -> None:
         """The newsroom removed these: they must not stand in again."""

@@ -89,7 +89,7 @@ def named(content: Folder, hints: Iterable[str], below: Callable[[str], list[str
         if path.is_dir() and not path.is_symlink():
             inside = (p for p in path.rglob("*") if not p.is_dir() or p.is_symlink())
             files = {f"{hint}/{p.relative_to(path).as_posix()}" for p in inside}
-            found |= {file for file in files if not _is_hidden(file)}
+            found |= {file for file in files if not _is_hidden(file)} | {*below(f"{hint}/")}
         else:
             found |= {hint, *below(f"{hint}/")}
     return found

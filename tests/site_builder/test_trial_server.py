@@ -5,6 +5,7 @@ import http.client
 import json
 import threading
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -30,9 +31,9 @@ def town(site: Site, monkeypatch: pytest.MonkeyPatch) -> Site:
 
 @pytest.fixture
 def server(town: Site) -> Iterator[SiteServer]:
-    config = configuration.load(
-        content=town.content, output=town.output, state=town.state, renditions=town.renditions,
-        quiet=True,
+    config = partial(
+        configuration.load, content=town.content, output=town.output, state=town.state,
+        renditions=town.renditions, quiet=True,
     )  # fmt: skip
     with serve.server(town.output, "127.0.0.1", 0, TrialServer(config)) as running:
         threading.Thread(target=running.serve_forever, daemon=True).start()
@@ -100,6 +101,11 @@ def test_a_document_that_has_no_page_is_told_with_its_problems(
     [
         ({"files": {FILE: {"text": "x"}}}, {"Host": "evil.example"}, 403),
         ({"files": {FILE: {"text": "x"}}}, {"Content_Type": "text/plain"}, 415),
+        ({"files": {FILE: {"text": "x"}}}, {"X_Forwarded_For": "203.0.113.1"}, 403),
+        ({"files": {FILE: {"text": "x"}}}, {"Content_Length": "-1"}, 411),
+        ({"files": {FILE: {"text": "x"}}}, {"Content_Length": "many"}, 411),
+        ({"files": {FILE: {"text": "x"}}}, {"Content_Length": "9" * 10}, 413),
+        ({"files": {"th/\ud800.md": {"text": "x"}}}, {}, 400),
         (b"not json", {}, 400),
         ([], {}, 400),
         ({}, {}, 400),

@@ -49,8 +49,8 @@ class Row(NamedTuple):
 
 
 _ROW = ", ".join(Row._fields[:-2])
-# The few that are looked at come first, whatever SQLite thinks of the number of documents.
-_LOOKED = "looked CROSS JOIN documents USING (file)"
+# Not a join: SQLite would first read all documents, to know which it need not look for.
+_LOOKED = "file IN (SELECT file FROM looked)"
 _CLAIM = ", ".join(Claim._fields)
 
 
@@ -73,7 +73,7 @@ class ContentWriter:
 
     def rows(self) -> dict[str, Row]:
         """What the site shows of the files that are looked at."""
-        return {row.file: row for row in self._rows(_LOOKED)}
+        return {row.file: row for row in self._rows(f"documents WHERE {_LOOKED}")}
 
     def row_of(self, file: str) -> Row:
         return next(self._rows("documents WHERE file = ?", file))
@@ -144,9 +144,9 @@ class ContentWriter:
         """Documents that are looked at and have another with their key or their address."""
         other = "SELECT 1 FROM documents AS other WHERE other.file != documents.file AND"
         sql = (
-            f"SELECT {_CLAIM} FROM {_LOOKED}"
-            f" WHERE EXISTS ({other} other.id = documents.id AND other.locale = documents.locale)"
-            f" OR EXISTS ({other} other.url = documents.url)"
+            f"SELECT {_CLAIM} FROM documents WHERE documents.{_LOOKED}"
+            f" AND (EXISTS ({other} other.id = documents.id AND other.locale = documents.locale)"
+            f" OR EXISTS ({other} other.url = documents.url))"
         )
         return [Claim(*row) for row in self.database.execute(sql)]
 
@@ -219,8 +219,8 @@ class ContentWriter:
 
     def uses(self) -> Iterator[tuple[str, list[MediaUse]]]:
         """(file, media) of the documents that are looked at, in the order of their files."""
-        source = "looked CROSS JOIN document_media USING (file) ORDER BY file"
-        for file, uses in self.database.execute(f"SELECT file, uses FROM {source}"):
+        sql = f"SELECT file, uses FROM document_media WHERE {_LOOKED} ORDER BY file"
+        for file, uses in self.database.execute(sql):
             yield file, [MediaUse(*use) for use in json.loads(uses)]
 
     def files_using(self, digests: set[str]) -> set[str]:
@@ -265,19 +265,16 @@ class ContentWriter:
     def undefined_terms(self, *, everywhere: bool) -> list[Problem]:
         """A warning for every term that a document names and nobody defines; of the documents that
         are looked at, or of all."""
-        source = "documents" if everywhere else _LOOKED
-        topics = (
-            "document_topics" if everywhere else _LOOKED.replace("documents", "document_topics")
-        )
+        where = "true" if everywhere else _LOOKED
+        defined = "EXISTS (SELECT 1 FROM terms WHERE kind = {} AND slug = {})".format
         category = "json_extract(card, '$.category')"
         sql = f"""
-            SELECT file, 'departments', department FROM {source} WHERE department IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM terms WHERE kind = 'department' AND slug = department)
-            UNION ALL SELECT file, 'topics', topic FROM {topics}
-            WHERE NOT EXISTS (SELECT 1 FROM terms WHERE kind = 'topic' AND slug = topic)
-            UNION ALL SELECT file, 'categories', {category} FROM {source}
-            WHERE {category} IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM terms WHERE kind = 'category' AND slug = {category})"""
+            SELECT file, 'departments', department FROM documents
+            WHERE {where} AND department IS NOT NULL AND NOT {defined("'department'", "department")}
+            UNION ALL SELECT file, 'topics', topic FROM document_topics
+            WHERE {where} AND NOT {defined("'topic'", "topic")}
+            UNION ALL SELECT file, 'categories', {category} FROM documents
+            WHERE {where} AND {category} IS NOT NULL AND NOT {defined("'category'", category)}"""
         return [
             Problem("taxonomy.missing", file, 0, {"kind": kind, "slug": slug}, "warning")
             for file, kind, slug in self.database.execute(sql)

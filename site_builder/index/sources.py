@@ -47,7 +47,8 @@ class Sources:
         self.database.executemany("DELETE FROM files WHERE file = ?", ((file,) for file in files))
 
     def _is_settled(self, stat: Stat) -> bool:
-        return max(stat.mtime, stat.ctime) + _TICK_NS < self._now
+        _size, mtime, ctime, _inode = stat
+        return max(mtime, ctime) + _TICK_NS < self._now
 
     def _all(self, sql: str, *parameters: str) -> list[Any]:
         return self.database.execute(sql, parameters).fetchall()

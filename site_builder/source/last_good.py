@@ -14,6 +14,10 @@ from pathlib import Path
 
 from site_builder.errors import ContentError
 
+# Busy, or no room: nothing is wrong with the file.
+_NO_DAMAGE = (
+    sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR,
+)  # fmt: skip
 _MANY = 1000  # files, for which reading the whole table is cheaper than asking for each
 
 
@@ -51,9 +55,9 @@ class LastGood:
     def _readable(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.OperationalError:
-            raise  # busy, or no room: nothing is wrong with the file
         except sqlite3.DatabaseError as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF in _NO_DAMAGE:
+                raise
             raise ContentError(
                 f"{self.path}, the last good versions of all documents, cannot be read: {error}."
                 " Restore it from a backup, or remove it and mend every broken document first."

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from contract import paths, records
 from contract.problems import Problem, Severity
@@ -21,17 +21,12 @@ RECORDS = ("image.json", "attachment.json")
 Kind = Literal["document", "data", "media"]
 
 
-class Stat(NamedTuple):
-    """Of a file: while all of it stays, so do the bytes. Times are in nanoseconds."""
-
-    size: int
-    mtime: int
-    ctime: int
-    inode: int
-
+# Of a file: size, times of its bytes and of its inode in nanoseconds, inode. While all of it stays,
+# so do the bytes.
+Stat = tuple[int, int, int, int]
 
 # Of a file that must be looked at whatever its times say.
-UNKNOWN = Stat(-1, 0, 0, 0)
+UNKNOWN: Stat = (-1, 0, 0, 0)
 
 
 @dataclass
@@ -140,7 +135,8 @@ def _walk(folder: str, prefix: str, result: Scan) -> None:
         if not name.isprintable():
             result.problems.append(_stranger(_shown(relative)))
         elif entry.is_file(follow_symlinks=False):
-            files[relative] = _stat_of(entry.stat(follow_symlinks=False))
+            found = entry.stat(follow_symlinks=False)  # this runs for each file of the site
+            files[relative] = (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
         elif not entry.is_dir(follow_symlinks=False) or relative.endswith((".md", ".json")):
             result.hold(relative, "file.symlink")
         elif relative.count("/") < MAX_FOLDERS:
@@ -157,7 +153,7 @@ def _is_hidden(file: str) -> bool:
 
 
 def _stat_of(found: os.stat_result) -> Stat:
-    return Stat(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
 
 
 def _is_strange(file: str) -> bool:

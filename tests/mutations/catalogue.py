@@ -45,6 +45,8 @@ def _changes(*names: str) -> tuple[str, ...]:
 _OF_THE_CARD = "who asks this has the card, and is due by that"
 _TOLD = "whoever asked is due, and tells the answer when it is rendered"
 
+_NO_FILE = "a folder is no file of the content: the whole content is looked at"
+
 # Answers that an output saw are not recorded
 
 _READ = {
@@ -219,7 +221,7 @@ _GATHERING = [
     ),
     Mutation(
         "files-below", "does not know which files were in a folder that is gone",
-        nothing(Sources, "below", list), (f"{RESIDENT}::test_stories_go",),
+        nothing(Sources, "below", list), needless=_NO_FILE,
     ),
     Mutation(
         "hints", "believes what it is told to look at, though the content is another folder",

@@ -39,6 +39,7 @@ def run(mutation: str = "", tests: Sequence[str] = TESTS) -> Outcome:
         command, cwd=ROOT, capture_output=True, text=True, env={**os.environ, VARIABLE: mutation}
     )
     if done.returncode not in (PASSED, FAILED):
-        raise RuntimeError(f"{' '.join(command)}\n{done.stdout}\n{done.stderr}")
+        words = f"{' '.join(command)} ended with {done.returncode}"
+        raise RuntimeError(f"{words}\n{done.stdout}\n{done.stderr}")
     failed = _FAILED.findall(done.stdout)
     return Outcome(failed[0] if failed else "", done.stdout)

@@ -26,7 +26,7 @@ class Resident:
         config = _config(self.site)
         self.builder = Builder(config, Reporter(quiet=True))
         self.before = tree(self.site.content)
-        self.builder.build()
+        self.builder.build(clean=True)  # it has rendered, and loaded all that this takes
 
     def build(self, hints: set[str] | None = None) -> Result:
         now = tree(self.site.content)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pythainlp.util import Trie
 
-_HEAD = 2  # letters
+_HEAD = 3  # letters
 
 
 class Dictionary:
@@ -18,7 +18,7 @@ class Dictionary:
     def __init__(self, words: frozenset[str]) -> None:
         self._short = {word for word in words if len(word) < _HEAD}
         self._words: dict[str, list[str]] = defaultdict(list)
-        for word in words:
+        for word in words - self._short:
             self._words[word[:_HEAD]].append(word)
         self._tries: dict[str, Trie | None] = {}
 
@@ -26,9 +26,7 @@ class Dictionary:
         """The words that begin at `start`, shortest first."""
         head = text[start : start + _HEAD]
         trie = self._tries[head] if head in self._tries else self._made(head)
-        if trie is None:
-            return [head[:1]] if head[:1] in self._short else []
-        return trie.prefixes(text, start)
+        return trie.prefixes(text, start) if trie is not None else []
 
     def load(self) -> None:
         """All of it at once: for those who share it with other processes."""
@@ -38,9 +36,9 @@ class Dictionary:
     def _made(self, head: str) -> "Trie | None":
         from pythainlp.util import Trie
 
-        words = self._words.get(head, [])
-        short = [head[:1]] if head[:1] in self._short else []
-        trie = self._tries[head] = Trie([*words, *short]) if words else None
+        words = [head[:length] for length in range(1, _HEAD) if head[:length] in self._short]
+        words += self._words.get(head, [])
+        trie = self._tries[head] = Trie(words) if words else None
         return trie
 
 

@@ -114,7 +114,12 @@ def test_a_picture_that_goes_takes_along_the_stories_that_show_it_until_it_is_ba
 
 
 def test_a_page_that_goes_takes_its_picture_along(rested: Town) -> None:
-    rested.delete("story-1")
+    """No list and no feed shows it, too."""
+    picture = Block("image", {"image": rested.picture("new.jpg")})
+    page = rested.site.document("contact", picture, type_="page")
+    rest()
+    build(rested.site)
+    rested.remove(page)
     build_as_clean(rested.site)
 
 

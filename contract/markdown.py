@@ -7,6 +7,7 @@ Constructs that make the parser slow are refused before it sees them.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 from itertools import islice
 from typing import Any
@@ -77,6 +78,7 @@ def _has_more(text: str, limit: int) -> bool:
     return len(text) > limit and marks(text) > limit
 
 
+@lru_cache(maxsize=64)  # what was checked is rendered next
 def _convert(text: str) -> Converted:
     return markdown_parser.convert(text.strip("\n"))
 

@@ -6,6 +6,8 @@ from contract import paths
 from site_builder.index.reading import Reading, parsed
 from site_builder.index.views import Attachment, Picture, PictureWords
 
+REMEMBERED = 4096  # pictures, by a store
+
 
 class Media(Reading):
     """The part of the facade that answers pictures and attachments."""
@@ -15,8 +17,14 @@ class Media(Reading):
         if digest is None or record is None:
             return None
         self.recorder.media.add((digest, role))
-        alt, lang = self._named(record.get("alt", {}))
-        return self.make_picture(digest, record | {"alt": alt, "alt_lang": lang}, role)
+        key, known = (digest, role, self.locale), self.store.pictures
+        if key not in known:
+            alt, lang = self._named(record.get("alt", {}))
+            made = self.make_picture(digest, record | {"alt": alt, "alt_lang": lang}, role)
+            if len(known) >= REMEMBERED:
+                known.clear()
+            known[key] = made
+        return known[key]
 
     def words(self, digest: str) -> PictureWords | None:
         """What is said of a picture, whatever it is shown as; None when it has gone."""

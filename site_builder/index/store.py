@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from site_builder.index.views import Picture
+
 Row = tuple[Any, ...]
 
 _ORDER = "ORDER BY moment DESC, id"
@@ -42,6 +44,7 @@ class Store:
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self.database = database
+        self.pictures = dict[tuple[str, str, str], Picture]()  # by digest, role and locale
         # These are asked for by many pages.
         self.term = lru_cache(maxsize=4096)(self._term)
         self.media = lru_cache(maxsize=4096)(self._media)
@@ -50,6 +53,8 @@ class Store:
         self.of_type = lru_cache(maxsize=64)(self._of_type)
         self.menu = lru_cache(maxsize=64)(self._menu)
         self.terms_used = lru_cache(maxsize=64)(self._terms_used)
+        self.is_awaited = lru_cache(maxsize=4096)(self._is_awaited)
+        self.awaits = lru_cache(maxsize=8192)(self._awaits)
 
     def rows(self, sql: str, parameters: tuple[Any, ...] = ()) -> list[Row]:
         return self.database.execute(sql, parameters).fetchall()
@@ -201,11 +206,11 @@ class Store:
         """(kind, record JSON, digest of the record)"""
         return self.row("SELECT kind, record, record_digest FROM media WHERE digest = ?", (digest,))
 
-    def is_awaited(self, digest: str) -> bool:
+    def _is_awaited(self, digest: str) -> bool:
         """Whether a picture is still being made."""
         return self.row("SELECT 1 FROM awaited WHERE digest = ?", (digest,)) is not None
 
-    def awaits(self, id_: str, locale: str) -> bool:
+    def _awaits(self, id_: str, locale: str) -> bool:
         """Whether a document would show a picture that is still being made."""
         sql = "SELECT 1 FROM awaiting WHERE id = ? AND locale = ?"
         return self.row(sql, (id_, locale)) is not None

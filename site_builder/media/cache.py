@@ -12,10 +12,10 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,7 @@ from site_builder.source.folder import Folder
 
 SUMS = "sums.json"
 
-Sums = dict[str, tuple[int, str]]
+Sums = Mapping[str, tuple[int, str]]
 
 
 @dataclass(frozen=True)
@@ -62,9 +62,10 @@ class RenditionCache:
 
     def sums(self, digest: str) -> Sums:
         """What was cached of a picture; nothing when it is not known for certain."""
+        file = self.root / digest / SUMS
         try:
-            found = json.loads((self.root / digest / SUMS).read_bytes())
-            return {name: (int(size), str(sum_)) for name, (size, sum_) in found.items()}
+            stat = file.stat()
+            return _sums_in(file, stat.st_ino, stat.st_mtime_ns, stat.st_size)
         except (OSError, ValueError, TypeError, AttributeError):
             return {}
 
@@ -98,7 +99,7 @@ class RenditionCache:
                 if made_of is not None and not made_of.exists():
                     return
                 folder.mkdir(exist_ok=True)
-                sums = self.sums(digest)
+                sums = dict(self.sums(digest))
                 for name, data in made:
                     atomic.write(folder / name, data)
                     sums[name] = _sum(data)
@@ -123,6 +124,12 @@ class RenditionCache:
             yield
         finally:
             os.close(descriptor)
+
+
+@lru_cache(maxsize=64)  # each rendition of a picture asks for them
+def _sums_in(file: Path, *_which: int) -> Sums:
+    found = json.loads(file.read_bytes())
+    return {name: (int(size), str(sum_)) for name, (size, sum_) in found.items()}
 
 
 def missing(

@@ -3,7 +3,7 @@
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ class Publisher:
     cache: RenditionCache
     content: Path
     record_of: Callable[[str], tuple[str, dict[str, Any]] | None]
+    _brought: dict[str, Copied] = field(default_factory=dict)  # what is to be published next
 
     def bring(self, uses: Iterable[tuple[str, str]]) -> None:
         """Puts in place what pages are about to name, where it is missing: no page names a file
@@ -36,12 +37,14 @@ class Publisher:
             for file in self.files(digest, [role]):
                 target = self.output / file.path
                 if target.is_symlink() or not target.is_file():
-                    self._put(file)
+                    self._brought[file.path] = self._put(file)
 
     def publish(self, digest: str, roles: Iterable[str]) -> Iterator[Copied]:
         """Writes what is shown of a picture or an attachment, each file once."""
         for file in self.files(digest, roles):
-            yield self._put(file)
+            brought = self._brought.pop(file.path, None)
+            shows = ((file.digest, file.role),)
+            yield replace(brought, media=shows) if brought else self._put(file)
 
     def files(self, digest: str, roles: Iterable[str]) -> "Iterator[_File]":
         """What a picture or an attachment is to have in the output folder, without its bytes."""

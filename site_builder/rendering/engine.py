@@ -15,8 +15,7 @@ from site_builder.config import BuildConfig
 from site_builder.index.database import Index
 from site_builder.index.outputs import Due
 from site_builder.index.reading import PictureMaker
-from site_builder.parallel import SMALL
-from site_builder.rendering import plans, plugin, theme
+from site_builder.rendering import plans, plugin, theme, writer
 from site_builder.rendering.makers import Makers
 from site_builder.rendering.plugin import Run
 from site_builder.rendering.session import Session
@@ -54,7 +53,7 @@ class Renderer:
                 self._fingerprint = fingerprint
             return Session(index.path, index.database, self._theme, self.makers, self.make_picture)
 
-        if config.jobs > 1 and len(dues) >= SMALL and "th" in config.site.locale_codes:
+        if config.jobs > 1 and len(dues) >= writer.FEW and "th" in config.site.locale_codes:
             thai.load_dictionary()  # before workers are forked: they share it
         run = Run(dues, make_session, note, config.jobs, progress, dry)
         with contextlib.redirect_stdout(io.StringIO()):  # Pelican's own summary counts nothing

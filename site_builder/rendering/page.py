@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class PageMeta:
     published: datetime | None = None
     updated: datetime | None = None
 
-    @property
+    @cached_property
     def area(self) -> str | None:
         """The address below the home page that this page is in or at: `/th/news/`."""
         words = self.path.split("/")

@@ -22,6 +22,10 @@ from site_builder.index.outputs import Due, OutputRecord
 from site_builder.rendering.context import described
 from site_builder.rendering.session import Session
 
+# Below this many outputs workers cost more than they save: each compiles the templates it needs,
+# and the whole dictionary is loaded for them.
+FEW = 300
+
 
 @dataclass(frozen=True)
 class Written:
@@ -47,7 +51,7 @@ class SiteWriter(Writer):  # type: ignore[misc]
     ) -> Iterator[Written]:
         """Renders every output, and writes it unless the run is `dry`."""
         work = partial(self._write, dry=dry)
-        for written in parallel.run(work, dues, jobs=1 if dry else jobs, chunk=24):
+        for written in parallel.run(work, dues, jobs=1 if dry else jobs, chunk=24, small=FEW):
             advance()
             yield written
 

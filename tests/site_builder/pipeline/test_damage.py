@@ -179,8 +179,9 @@ def test_a_failed_build_is_told_in_the_report_which_keeps_its_problems(built: Si
 KILLED = """
 import os, sys, time
 from site_builder import cli, parallel
+from site_builder.rendering import writer
 from site_builder.rendering.writer import SiteWriter
-parallel.SMALL = 2
+parallel.SMALL = writer.FEW = 2
 def slow(self, target):
     os.write(1, b"working\\n")
     time.sleep(60)

@@ -15,7 +15,8 @@ from tests.site_builder.sites import ROOT, Site, tree
 COMMAND = """
 import sys
 from site_builder import cli, parallel
-parallel.SMALL = 2
+from site_builder.rendering import writer
+parallel.SMALL = writer.FEW = 2
 sys.exit(cli.main(sys.argv[1:]))
 """
 CORNERS = [

@@ -67,7 +67,7 @@ def gather(
     and their documents do not count as good before. While an export is not `complete`, what is
     missing may come. Raises Moved when what was read is not `is_whole`: the store of last good
     versions is then as it was."""
-    with closing(LastGood(config.state / "last-good.sqlite", trial=config.trial)) as good:
+    with closing(LastGood(config.last_good, trial=config.trial)) as good:
         gathering = _Gathering(config, index, reporter, good, complete, is_public, is_whole)
         return gathering.run(hints)
 
@@ -80,7 +80,7 @@ def addresses(config: BuildConfig) -> dict[str, Any]:
     """Redirects and tombstones as they stand."""
     content = Folder.of(config)
     there = [name for name in (REDIRECTS, TOMBSTONES) if content.at(name).exists()]
-    with closing(LastGood(config.state / "last-good.sqlite", trial=config.trial)) as good:
+    with closing(LastGood(config.last_good, trial=config.trial)) as good:
         found = load.load_data(content, there, good)
         return {loaded.file: loaded.value for loaded in found if loaded.value is not None}
 

@@ -2,30 +2,49 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from site_builder.index.database import Index
 from site_builder.index.outputs import DUE, STANDS, Due, Target
-from site_builder.index.traces import number_of
+from site_builder.index.traces import number_of, unpacked
+
+# For so few questions SQLite is asked who has them in its record; for more all records are read.
+_FEW = 6
 
 
 class Dues:
     def __init__(self, index: Index) -> None:
-        self.database = index.database
+        self.index, self.database = index, index.database
 
     def make_due(self, keys: Iterable[str]) -> None:
-        """Those that asked one of these."""
-        for key in keys:
-            number = number_of(key)
-            if number & 1:
-                needle = number.to_bytes(8, "big", signed=True)
-                who, parameter = "instr(reads, ?)", needle
-            else:
-                who = "number IN (SELECT output FROM asked WHERE question = ?)"
-                parameter = number  # type: ignore[assignment]
-            sql = f"UPDATE outputs SET state = ?, reason = ? WHERE state = ? AND {who}"
-            self.database.execute(sql, (DUE, key, STANDS, parameter))
+        """Those that asked one of these; the first in order is the reason."""
+        numbers = {number_of(key): key for key in keys}
+        wide = {number: key for number, key in numbers.items() if number & 1}
+        reasons = dict(self._asked_widely(wide))
+        for number in numbers.keys() - wide.keys():
+            key = numbers[number]
+            for output in self._asked(number):
+                reasons[output] = min(key, reasons.get(output, key))
+        sql = "UPDATE outputs SET state = ?, reason = ? WHERE number = ? AND state = ?"
+        rows = ((DUE, reason, output, STANDS) for output, reason in sorted(reasons.items()))
+        self.database.executemany(sql, rows)
+
+    def _asked(self, number: int) -> list[int]:
+        """The outputs that asked a question that is not asked widely."""
+        return self.index.column("SELECT output FROM asked WHERE question = ?", number)
+
+    def _asked_widely(self, keys: Mapping[int, str]) -> Iterator[tuple[int, str]]:
+        """The outputs that asked one of these, and the first of them by its key. All records are
+        looked at, once for all questions."""
+        if not keys:
+            return
+        few = [number.to_bytes(8, "big", signed=True) for number in keys if len(keys) <= _FEW]
+        where = " OR ".join(["instr(reads, ?)"] * len(few)) or "true"
+        sql = f"SELECT number, reads FROM outputs WHERE state = ? AND ({where})"
+        for output, reads in self.database.execute(sql, (STANDS, *few)):
+            if asked := keys.keys() & unpacked(reads):
+                yield output, min(keys[number] for number in asked)
 
     def make_all_due(self, reason: str) -> None:
         sql = "UPDATE outputs SET state = ?, reason = ? WHERE state = ? AND maker != ''"

@@ -16,6 +16,7 @@ from site_builder.index.database import Index
 from site_builder.index.facade import Content
 from site_builder.index.outputs import Target
 from site_builder.index.outputs.answers import Answers
+from site_builder.index.outputs.copied import CopiedFiles
 from site_builder.index.outputs.due import Dues
 from site_builder.index.outputs.outcomes import Outcomes
 from site_builder.index.outputs.wants import Wants
@@ -23,6 +24,7 @@ from site_builder.index.recorder import Recorder
 from site_builder.index.store import Store
 from site_builder.index.traces import number_of
 from site_builder.media import recipes
+from site_builder.pipeline import opening
 from site_builder.pipeline.gather import Gathered
 from site_builder.pipeline.gather.data import REDIRECTS, TOMBSTONES, addresses
 from site_builder.rendering import plans
@@ -38,36 +40,47 @@ DOCUMENTS, ADDRESSES = "documents", "addresses"
 class Planning:
     """Within a transaction of the index, after it was changed."""
 
-    def __init__(self, config: BuildConfig, index: Index, gathered: Gathered) -> None:
+    def __init__(
+        self, config: BuildConfig, index: Index, gathered: Gathered, assets: Assets
+    ) -> None:
         self.config, self.index, self.gathered = config, index, gathered
+        self.theme = ThemeAnswers(Templates(config.theme / "templates"), assets)
         self.site: SiteConfig = config.site
         self.wants, self.answers, self.dues = Wants(index), Answers(index), Dues(index)
         self.addresses, self.notes = Addresses(index), Notes(index)
         store = Store(index.database)
         self.content = Content(store, self.site, self.site.default_locale, recipes.picture)
 
-    def run(self, theme_answers: "ThemeAnswers", *, anew: str = "") -> None:
-        """With `anew`, a reason, everything is due."""
-        moved = self._moved(theme_answers)
+    def run(self, *, engine: str) -> None:
+        """With another fingerprint of the `engine` than before everything is due."""
+        anew = self._is_anew(engine)
+        CopiedFiles(self.index).unsettle(self.gathered.media)
+        moved = self._moved()
         paths_moved = self._plan_documents()
         for name, planner in PLANS.items():
             for locale in self.site.locale_codes:
-                paths_moved |= self._plan(f"{name}/{locale}", planner, locale, moved, bool(anew))
-        moved |= self._plan_addresses(paths_moved, always=bool(anew) or self.index.fresh)
+                paths_moved |= self._plan(f"{name}/{locale}", planner, locale, moved, anew)
+        moved |= self._plan_addresses(paths_moved, always=anew or self.index.fresh)
         self.dues.make_due(moved)
         if anew:
-            self.dues.make_all_due(anew)
+            self.dues.make_all_due("the code, the settings or the theme have changed")
+
+    def _is_anew(self, engine: str) -> bool:
+        """A trial of an overlay asks what its content would change, and nothing else."""
+        if self.index.fresh or self.config.overlay:
+            return False
+        return self.index.meta(opening.ENGINE) != engine
 
     # Questions
 
-    def _moved(self, theme: "ThemeAnswers") -> dict[str, str | None]:
+    def _moved(self) -> dict[str, str | None]:
         """The questions that have another answer than before, and that answer."""
         if self.index.fresh:
             return {}
         asked = self.answers.known(self.gathered.touched)
         content = ((key, before) for key, before in asked if not key.startswith(_OF_THE_THEME))
         moved = {key: now for key, before in content if (now := self._answer(key)) != before}
-        moved |= theme.moved(self.answers.wide())
+        moved |= self.theme.moved(self.answers.wide())
         self.answers.answered(moved)
         return moved
 
@@ -121,7 +134,7 @@ class Planning:
         targets = notices.moved_and_gone(self.site, there, gone)
         self.wants.planned(ADDRESSES, targets, Recorder())
         keys = {f"{name}:{path}" for name in ("moved", "gone") for path in changed}
-        asked = list(self.answers.known(keys))
+        asked = self.answers.known(keys)
         answers = {key: now for key, before in asked if (now := self._answer(key)) != before}
         self.answers.answered(answers)
         return answers

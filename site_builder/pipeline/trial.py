@@ -25,11 +25,10 @@ from site_builder.pipeline import fingerprint, opening, planning
 from site_builder.pipeline.copies import Copies
 from site_builder.pipeline.fingerprint import Fingerprint
 from site_builder.pipeline.gather import gather
-from site_builder.pipeline.planning import Planning, ThemeAnswers
+from site_builder.pipeline.planning import Planning
 from site_builder.progress import Reporter
 from site_builder.rendering import assets
 from site_builder.rendering.engine import Renderer
-from site_builder.rendering.templates import Templates
 from site_builder.rendering.writer import Written
 from site_builder.source import scan
 
@@ -113,11 +112,8 @@ class Trials:
             before = set(map(str, planning.problems(index)))
             owed = {due.number for due in Dues(index).due()} if overlay else set()
             gathered = gather(config, index, self.reporter, complete=True, hints=hints)
-            CopiedFiles(index).unsettle(gathered.media)
             files = assets.load(config.theme, config.site)
-            templates = Templates(config.theme / "templates")
-            anew = "" if overlay or index.meta(opening.ENGINE) == prints.engine else "code"
-            Planning(config, index, gathered).run(ThemeAnswers(templates, files), anew=anew)
+            Planning(config, index, gathered, files).run(engine=prints.engine)
             found = [*strange, *planning.problems(index)]
             told = [p for p in found if str(p) not in before and not _is_replaced(p, hints)]
             yield Trial(problems=told), index, prints, owed

@@ -267,7 +267,7 @@ _FILES = [
     ),
     Mutation(
         "unsettle-changed", "does not settle the pictures that have changed",
-        uncalled(CopiedFiles, "unsettle", "_plan"), (f"{TRACKING}::test_an_attachment_that_has_another_name",),
+        uncalled(CopiedFiles, "unsettle", "run"), (f"{TRACKING}::test_an_attachment_that_has_another_name",),
     ),
 ]  # fmt: skip
 

@@ -259,7 +259,7 @@ _FILES = [
     ),
     Mutation(
         "unsettle-removed", "does not settle the pictures of a page that went",
-        uncalled(CopiedFiles, "unsettle", "removed"), (f"{TRACKING}::test_a_page_that_goes",),
+        uncalled(CopiedFiles, "unsettle", "_forget_reads"), (f"{TRACKING}::test_a_page_that_goes",),
     ),
     Mutation(
         "unsettle-lost", "does not settle the pictures whose files were changed",

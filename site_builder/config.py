@@ -36,6 +36,11 @@ class BuildConfig:
         return self.state / "index.sqlite"
 
     @property
+    def last_good(self) -> Path:
+        """The last good version of every file of the content: no cache."""
+        return self.state / "last-good.sqlite"
+
+    @property
     def last_build(self) -> Path:
         return self.state / "last-build.json"
 

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 APPLICATION, VERSION = 0x4E455753, 4
 BUSY_SECONDS = 60.0
@@ -88,6 +89,10 @@ class Index:
             finally:
                 if self.database.in_transaction:
                     self.database.execute("ROLLBACK")
+
+    def column(self, sql: str, *parameters: Any) -> list[Any]:
+        """The first field of every row."""
+        return [value for (value, *_) in self.database.execute(sql, parameters)]
 
     def meta(self, name: str) -> str:
         row = self.database.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()

@@ -25,6 +25,10 @@ class Sources:
             rows = [row for file in files for row in self._all(f"{sql} WHERE file = ?", file)]
         return {file: (size, mtime, ctime, inode) for file, size, mtime, ctime, inode in rows}
 
+    def count(self) -> int:
+        (number,) = self.database.execute("SELECT count(*) FROM files").fetchone()
+        return int(number)
+
     def digests(self, files: Iterable[str]) -> dict[str, str]:
         sql = "SELECT file, digest FROM files WHERE file = ?"
         return {f: digest for file in files for f, digest in self._all(sql, file)}

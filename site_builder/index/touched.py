@@ -7,7 +7,7 @@ had it as a neighbour is either nearest to its place still, or nearest to one th
 
 from collections.abc import Iterable, Iterator
 
-from site_builder.index.content import Row
+from site_builder.index.content.documents import Row
 from site_builder.index.facade import RELATED
 from site_builder.index.store import Scope, Store
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import sqlite3
+import struct
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
@@ -27,10 +28,7 @@ def packed(keys: Iterable[str]) -> bytes:
 
 
 def unpacked(reads: bytes) -> set[int]:
-    return {
-        int.from_bytes(reads[start : start + 8], "big", signed=True)
-        for start in range(0, len(reads), 8)
-    }
+    return set(struct.unpack_from(f">{len(reads) // 8}q", reads))
 
 
 def is_public(database: sqlite3.Connection, digest: str) -> bool:

@@ -13,9 +13,9 @@ from site_builder.config import BuildConfig
 from site_builder.errors import STOPPING, OutputError
 from site_builder.feeds import plan as feeds
 from site_builder.index import database, traces
-from site_builder.index.content import ContentWriter
+from site_builder.index.content.documents import Documents
 from site_builder.index.database import Index, UnusableIndex
-from site_builder.index.outputs import Outputs
+from site_builder.index.outputs.inventory import Inventory
 from site_builder.media import recipes
 from site_builder.pipeline import (
     audit,
@@ -30,7 +30,7 @@ from site_builder.pipeline import (
 from site_builder.pipeline.copies import Copies
 from site_builder.pipeline.fingerprint import Fingerprint
 from site_builder.pipeline.gather import Gathered, Moved, gather
-from site_builder.pipeline.planning import Planning, ThemeAnswers
+from site_builder.pipeline.planning import Planning
 from site_builder.pipeline.rendered import Rendering
 from site_builder.pipeline.report import Result
 from site_builder.pipeline.usable import IsPublic
@@ -38,7 +38,6 @@ from site_builder.progress import Reporter
 from site_builder.rendering import assets
 from site_builder.rendering.assets import Assets
 from site_builder.rendering.engine import Renderer
-from site_builder.rendering.templates import Templates
 from site_builder.source import batch
 
 # What a build that died may have left in the output folder no record tells of.
@@ -167,20 +166,13 @@ class _Build:
 
     def _plan(self, gathered: Gathered, files: Assets) -> None:
         index = self.index
-        answers = ThemeAnswers(Templates(self.config.theme / "templates"), files)
-        anew = (
-            ""
-            if index.fresh or index.meta(opening.ENGINE) == self.prints.engine
-            else ("the code, the settings or the theme have changed")
-        )
         folder = output_folder.name(self.config.output)
         if not index.fresh:
             self.whole = index.meta("output") != folder or bool(index.meta(_UNDER_WAY))
             audit.audit(self.config.output, index, whole=self.whole)
         index.set_meta("output", folder)
         index.set_meta(_UNDER_WAY, "yes")
-        Outputs(index).unsettle(gathered.media)
-        Planning(self.config, index, gathered).run(answers, anew=anew)
+        Planning(self.config, index, gathered, files).run(engine=self.prints.engine)
         index.set_meta(opening.ENGINE, self.prints.engine)
         index.set_meta("build", str(self._number() + 1))
 
@@ -190,24 +182,23 @@ class _Build:
     def _result(
         self, version: int, gathered: Gathered, rendering: Rendering, removed: int
     ) -> Result:
-        writer, records = ContentWriter(self.index), Outputs(self.index)
-        found = planning.problems(writer, records)
+        documents, found = Documents(self.index), planning.problems(self.index)
         return Result(
             content_version=version,
-            documents=writer.count(),
-            kept=writer.kept(),
+            documents=documents.count(),
+            kept=documents.kept(),
             awaited=len({digest for digest, _role in gathered.awaited_uses}),
             problems=[*self.problems, *self._at_sources([*found, *rendering.problems])],
             rendered=rendering.count,
             removed=removed,
             scan=(gathered.scanned_files, gathered.scan_seconds),
-            **records.counts(),
+            **Inventory(self.index).counts(),
         )
 
     def _at_sources(self, problems: list[Problem]) -> list[Problem]:
         """What rendering found on a document's page, told of the document's file."""
-        writer = ContentWriter(self.index)
-        return [replace(p, file=writer.file_at(p.file) or p.file) for p in problems]
+        documents = Documents(self.index)
+        return [replace(p, file=documents.file_at(p.file) or p.file) for p in problems]
 
 
 def build(

@@ -5,9 +5,10 @@ import hashlib
 import os
 from pathlib import Path
 
-from site_builder.index import outputs as records
+from site_builder.index import outputs
 from site_builder.index.database import Index
-from site_builder.index.outputs import Outputs, Standing
+from site_builder.index.outputs import Standing
+from site_builder.index.outputs.inventory import Inventory
 
 PART = 1000
 _PLACE = "audited"
@@ -16,21 +17,21 @@ _PLACE = "audited"
 def audit(output: Path, index: Index, *, whole: bool) -> None:
     """Within a transaction: notes what was changed or removed behind our back, of the `whole` or of
     the part whose turn it is."""
-    outputs = Outputs(index)
+    inventory = Inventory(index)
     place = "" if whole else index.meta(_PLACE)
-    while part := outputs.standing(place, PART):
+    while part := inventory.standing(place, PART):
         for standing in part:
-            _check(output, outputs, standing)
+            _check(output, inventory, standing)
         place = part[-1].path if len(part) == PART else ""
         if not (whole and place):
             break
     index.set_meta(_PLACE, place)
 
 
-def _check(output: Path, outputs: Outputs, standing: Standing) -> None:
+def _check(output: Path, inventory: Inventory, standing: Standing) -> None:
     """Times alone decide nothing: they only spare the reading."""
     file = f"{output}/{standing.path}"
-    stat = records.stat_of(file)
+    stat = outputs.stat_of(file)
     if stat and stat == standing.stat:
         return
     try:
@@ -39,6 +40,6 @@ def _check(output: Path, outputs: Outputs, standing: Standing) -> None:
     except OSError:
         same = False
     if same:
-        outputs.restat(standing.number, stat)
+        inventory.restat(standing.number, stat)
     else:
-        outputs.lost(standing)
+        inventory.lost(standing)

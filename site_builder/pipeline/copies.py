@@ -4,10 +4,13 @@ import hashlib
 
 from site_builder.config import BuildConfig
 from site_builder.errors import OutputError
-from site_builder.index import outputs as records
-from site_builder.index.content import ContentWriter
+from site_builder.index import outputs
+from site_builder.index.content.media import MediaRecords
 from site_builder.index.database import Index
-from site_builder.index.outputs import ASSETS, Copied, Outputs
+from site_builder.index.outputs import ASSETS, Copied
+from site_builder.index.outputs.answers import Answers
+from site_builder.index.outputs.copied import CopiedFiles
+from site_builder.index.outputs.wants import Wants
 from site_builder.index.traces import MEDIA_OWNER
 from site_builder.media import cache, recipes
 from site_builder.media.cache import RenditionCache
@@ -20,11 +23,10 @@ from site_builder.source.folder import Folder
 class Copies:
     def __init__(self, config: BuildConfig, index: Index) -> None:
         self.config, self.index = config, index
-        self.outputs, self.writer = Outputs(index), ContentWriter(index)
+        self.copied, self.wants = CopiedFiles(index), Wants(index)
+        self.answers, self.records = Answers(index), MediaRecords(index)
         self.renditions = RenditionCache(config.renditions)
-        self.publisher = Publisher(
-            config.output, self.renditions, config.content, self.writer.media
-        )
+        self.publisher = Publisher(config.output, self.renditions, config.content, self.records.of)
 
     def bring(self, uses: set[tuple[str, str]], assets: Assets) -> None:
         """Puts in place what pages are about to name."""
@@ -32,19 +34,19 @@ class Copies:
         self._bring_assets(assets)
 
     def _bring_assets(self, assets: Assets) -> None:
-        before = self.outputs.owned(ASSETS)
+        before = self.copied.owned(ASSETS)
         with self.index.changing():
             for path, data in assets.files.items():
                 digest = hashlib.sha256(data).hexdigest()
                 if before.get(path) != digest:
                     write(self.config.output, path, data)
-                    stat = records.stat_of(self.config.output / path)
-                    self.outputs.put(Copied(path, "asset", ASSETS, digest, len(data), stat))
-            self.outputs.unwant(ASSETS, before.keys() - assets.files.keys())
+                    stat = outputs.stat_of(self.config.output / path)
+                    self.copied.put(Copied(path, "asset", ASSETS, digest, len(data), stat))
+            self.wants.unwant(ASSETS, before.keys() - assets.files.keys())
 
     def settle(self) -> None:
         """After pages came and went: brings what they show, marks what nobody shows any more."""
-        unsettled = self.outputs.unsettled()
+        unsettled = self.copied.unsettled()
         if not unsettled:
             return
         shown = {digest: self._roles(digest) for digest in unsettled}
@@ -54,25 +56,25 @@ class Copies:
                 owner = MEDIA_OWNER + digest
                 copied = list(self.publisher.publish(digest, roles))
                 for copy in copied:
-                    self.outputs.put(copy)
-                self.outputs.unwant(
-                    owner, self.outputs.owned(owner).keys() - {copy.path for copy in copied}
+                    self.copied.put(copy)
+                self.wants.unwant(
+                    owner, self.copied.owned(owner).keys() - {copy.path for copy in copied}
                 )
-            self.outputs.settled()
+            self.copied.settled()
 
     def paths(self, digest: str) -> tuple[set[str], set[str]]:
         """What stands of a picture or an attachment, and what is to."""
         wanted = self.publisher.files(digest, self._roles(digest))
-        return set(self.outputs.owned(MEDIA_OWNER + digest)), {file.path for file in wanted}
+        return set(self.copied.owned(MEDIA_OWNER + digest)), {file.path for file in wanted}
 
     def _roles(self, digest: str) -> set[str]:
-        return {role for _, role in self.outputs.shown(digest, recipes.ROLES)}
+        return {role for _, role in self.answers.shown(digest, recipes.ROLES)}
 
     def _make_asked(self, shown: dict[str, set[str]]) -> None:
         """Makes the renditions that the theme asked for beyond what the documents let expect."""
         pairs = {(digest, role) for digest, roles in shown.items() for role in roles}
         uses = {(digest, role) for digest, role in pairs if role in recipes.ROLES}
-        records = {d: found for d in shown if (found := self.writer.media(d))}
+        records = {d: found for d in shown if (found := self.records.of(d))}
         pictures = {d: record for d, (kind, record) in records.items() if kind == "image"}
         jobs = cache.missing(self.renditions, Folder.of(self.config), uses, pictures)
         for fault in cache.make(self.renditions, jobs, processes=self.config.jobs):

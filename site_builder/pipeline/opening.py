@@ -48,5 +48,5 @@ def _before(config: BuildConfig, prints: Fingerprint, reporter: Reporter) -> Ind
 
 
 def _store(config: BuildConfig) -> str:
-    with closing(LastGood(config.state / "last-good.sqlite")) as good:
+    with closing(LastGood(config.last_good)) as good:
         return good.name

@@ -9,7 +9,8 @@ from pathlib import Path
 from site_builder.config import ROOT, BuildConfig
 from site_builder.errors import OutputError
 from site_builder.index.database import Index
-from site_builder.index.outputs import Outputs
+from site_builder.index.outputs.inventory import Inventory
+from site_builder.index.outputs.outcomes import Outcomes
 from site_builder.pipeline.audit import PART
 
 MARKER = ".newsroom-output"
@@ -71,25 +72,25 @@ def unlink(output: Path, path: str) -> None:
 
 def remove(output: Path, index: Index) -> int:
     """Removes what is to go; gives the number of files."""
-    outputs = Outputs(index)
-    going = outputs.going()
+    outcomes = Outcomes(index)
+    going = outcomes.going()
     if going:
         with _removing():
             for path in going:
                 unlink(output, path)
         with index.changing():
-            outputs.removed()
+            outcomes.removed()
     return len(going)
 
 
 def sweep(output: Path, index: Index, *, whole: bool) -> int:
     """Removes whatever no build wrote, if the `whole` folder is to be looked at or is small; gives
     the number of files."""
-    outputs = Outputs(index)
-    if not whole and not outputs.are_at_most(PART):
+    inventory = Inventory(index)
+    if not whole and not inventory.are_at_most(PART):
         return 0
     with _removing():
-        return _sweep(output, {*outputs.paths(), MARKER})
+        return _sweep(output, {*inventory.paths(), MARKER})
 
 
 @contextmanager

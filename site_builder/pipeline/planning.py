@@ -7,17 +7,26 @@ from contract.problems import Problem
 from contract.site_config import SiteConfig
 from site_builder.config import BuildConfig
 from site_builder.feeds import plan as feeds
-from site_builder.index import content as stages
 from site_builder.index import questions, redirects
-from site_builder.index.content import ContentWriter, Row
+from site_builder.index.content import notes as stages
+from site_builder.index.content.addresses import Addresses
+from site_builder.index.content.documents import Row
+from site_builder.index.content.notes import Notes
 from site_builder.index.database import Index
 from site_builder.index.facade import Content
-from site_builder.index.outputs import Outputs, Target
+from site_builder.index.outputs import Target
+from site_builder.index.outputs.answers import Answers
+from site_builder.index.outputs.copied import CopiedFiles
+from site_builder.index.outputs.due import Dues
+from site_builder.index.outputs.outcomes import Outcomes
+from site_builder.index.outputs.wants import Wants
 from site_builder.index.recorder import Recorder
 from site_builder.index.store import Store
 from site_builder.index.traces import number_of
 from site_builder.media import recipes
-from site_builder.pipeline.gather import REDIRECTS, TOMBSTONES, Gathered, addresses
+from site_builder.pipeline import opening
+from site_builder.pipeline.gather import Gathered
+from site_builder.pipeline.gather.data import REDIRECTS, TOMBSTONES, addresses
 from site_builder.rendering import plans
 from site_builder.rendering.assets import Assets
 from site_builder.rendering.plans import Planner, documents, notices
@@ -31,36 +40,48 @@ DOCUMENTS, ADDRESSES = "documents", "addresses"
 class Planning:
     """Within a transaction of the index, after it was changed."""
 
-    def __init__(self, config: BuildConfig, index: Index, gathered: Gathered) -> None:
+    def __init__(
+        self, config: BuildConfig, index: Index, gathered: Gathered, assets: Assets
+    ) -> None:
         self.config, self.index, self.gathered = config, index, gathered
+        self.theme = ThemeAnswers(Templates(config.theme / "templates"), assets)
         self.site: SiteConfig = config.site
-        self.outputs, self.writer = Outputs(index), ContentWriter(index)
+        self.wants, self.answers, self.dues = Wants(index), Answers(index), Dues(index)
+        self.addresses, self.notes = Addresses(index), Notes(index)
         store = Store(index.database)
         self.content = Content(store, self.site, self.site.default_locale, recipes.picture)
 
-    def run(self, theme_answers: "ThemeAnswers", *, anew: str = "") -> None:
-        """With `anew`, a reason, everything is due."""
-        moved = self._moved(theme_answers)
+    def run(self, *, engine: str) -> None:
+        """With another fingerprint of the `engine` than before everything is due."""
+        anew = self._is_anew(engine)
+        CopiedFiles(self.index).unsettle(self.gathered.media)
+        moved = self._moved()
         paths_moved = self._plan_documents()
         for name, planner in PLANS.items():
             for locale in self.site.locale_codes:
-                paths_moved |= self._plan(f"{name}/{locale}", planner, locale, moved, bool(anew))
-        moved |= self._plan_addresses(paths_moved, always=bool(anew) or self.index.fresh)
-        self.outputs.make_due(moved)
+                paths_moved |= self._plan(f"{name}/{locale}", planner, locale, moved, anew)
+        moved |= self._plan_addresses(paths_moved, always=anew or self.index.fresh)
+        self.dues.make_due(moved)
         if anew:
-            self.outputs.make_all_due(anew)
+            self.dues.make_all_due("the code, the settings or the theme have changed")
+
+    def _is_anew(self, engine: str) -> bool:
+        """A trial of an overlay asks what its content would change, and nothing else."""
+        if self.index.fresh or self.config.overlay:
+            return False
+        return self.index.meta(opening.ENGINE) != engine
 
     # Questions
 
-    def _moved(self, theme: "ThemeAnswers") -> dict[str, str | None]:
+    def _moved(self) -> dict[str, str | None]:
         """The questions that have another answer than before, and that answer."""
         if self.index.fresh:
             return {}
-        asked = self.outputs.known(self.gathered.touched)
+        asked = self.answers.known(self.gathered.touched)
         content = ((key, before) for key, before in asked if not key.startswith(_OF_THE_THEME))
         moved = {key: now for key, before in content if (now := self._answer(key)) != before}
-        moved |= theme.moved(self.outputs.wide())
-        self.outputs.answered(moved)
+        moved |= self.theme.moved(self.answers.wide())
+        self.answers.answered(moved)
         return moved
 
     def _answer(self, key: str) -> str | None:
@@ -71,24 +92,24 @@ class Planning:
     def _plan(
         self, name: str, planner: Planner, locale: str, moved: Iterable[str], anew: bool
     ) -> set[str]:
-        before = self.outputs.plan(name)
+        before = self.wants.plan(name)
         if not anew and before is not None and before.isdisjoint(map(number_of, moved)):
             return set()
         recorder = Recorder()
         content = self.content.in_locale(locale).recorded_by(recorder)
-        return self.outputs.planned(name, planner(content), recorder)
+        return self.wants.planned(name, planner(content), recorder)
 
     def _plan_documents(self) -> set[str]:
         if self.index.fresh:
             sql = "SELECT id, locale, type, url FROM documents ORDER BY locale, url"
             rows = self.index.database.execute(sql)
             targets = (documents.target(*row) for row in rows)
-            return self.outputs.want(DOCUMENTS, (target for target in targets if target))
+            return self.wants.want(DOCUMENTS, (target for target in targets if target))
         before = {t.path for old, _ in self.gathered.rows if old and (t := _page_of(old))}
         after = [target for _, new in self.gathered.rows if new and (target := _page_of(new))]
         gone = before - {target.path for target in after}
-        self.outputs.unwant(DOCUMENTS, gone)
-        return self.outputs.want(DOCUMENTS, after) | gone
+        self.wants.unwant(DOCUMENTS, gone)
+        return self.wants.want(DOCUMENTS, after) | gone
 
     # Addresses that lead elsewhere or are gone
 
@@ -97,7 +118,7 @@ class Planning:
         of which they speak."""
         found = self.gathered.addresses
         if found is None:
-            if not always and not self.writer.noticed(map(_address, moved)):
+            if not always and not self.addresses.noticed(map(_address, moved)):
                 return {}
             found = addresses(self.config)
         entries = found.get(REDIRECTS, [])
@@ -105,22 +126,22 @@ class Planning:
         noticed = {entry["from"] for entry in entries} | {entry["path"] for entry in tombstones}
         live = {path for path in noticed if self._is_live(path)}
         there, gone, problems = redirects.resolve(entries, tombstones, live)
-        self.writer.clear(stages.REDIRECTS)
-        self.writer.note(stages.REDIRECTS, problems)
-        self.writer.set_noticed(noticed)
-        changed = self.writer.replace("moved", {(m.path, m.target) for m in there})
-        changed |= self.writer.replace("gone", {(g.path, g.locale, g.kind) for g in gone})
+        self.notes.clear(stages.REDIRECTS)
+        self.notes.note(stages.REDIRECTS, problems)
+        self.addresses.set_noticed(noticed)
+        changed = self.addresses.replace("moved", {(m.path, m.target) for m in there})
+        changed |= self.addresses.replace("gone", {(g.path, g.locale, g.kind) for g in gone})
         targets = notices.moved_and_gone(self.site, there, gone)
-        self.outputs.planned(ADDRESSES, targets, Recorder())
+        self.wants.planned(ADDRESSES, targets, Recorder())
         keys = {f"{name}:{path}" for name in ("moved", "gone") for path in changed}
-        asked = list(self.outputs.known(keys))
+        asked = self.answers.known(keys)
         answers = {key: now for key, before in asked if (now := self._answer(key)) != before}
-        self.outputs.answered(answers)
+        self.answers.answered(answers)
         return answers
 
     def _is_live(self, address: str) -> bool:
         path = address.lstrip("/") + ("index.html" if address.endswith("/") else "")
-        return self.outputs.is_live(path, besides=ADDRESSES)
+        return self.wants.is_live(path, besides=ADDRESSES)
 
 
 class ThemeAnswers:
@@ -147,16 +168,17 @@ class ThemeAnswers:
         return self.templates.stands(before)
 
 
-def problems(writer: ContentWriter, outputs: Outputs) -> Iterator[Problem]:
+def problems(index: Index) -> Iterator[Problem]:
     """All that is wrong with the content, and with what was rendered of it."""
-    of_documents = writer.notes(stages.LOAD, stages.USE, stages.CONFLICT, stages.TERMS)
+    notes = Notes(index)
+    of_documents = notes.of(stages.LOAD, stages.USE, stages.CONFLICT, stages.TERMS)
     yield from of_documents
     told = {problem.params.get("digest") for problem in of_documents}
-    for problem in writer.notes(stages.SCAN, stages.MEDIA):
+    for problem in notes.of(stages.SCAN, stages.MEDIA):
         if not (problem.file.startswith("media/") and problem.file.split("/")[1] in told):
             yield problem
-    yield from writer.notes(stages.REDIRECTS)
-    yield from outputs.problems()
+    yield from notes.of(stages.REDIRECTS)
+    yield from Outcomes(index).problems()
 
 
 def _page_of(row: Row) -> Target | None:

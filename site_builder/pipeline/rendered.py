@@ -5,7 +5,10 @@ import time
 from contract.problems import Problem
 from site_builder.config import BuildConfig
 from site_builder.index.database import Index
-from site_builder.index.outputs import Due, OutputRecord, Outputs
+from site_builder.index.outputs import Due, OutputRecord
+from site_builder.index.outputs.answers import Answers
+from site_builder.index.outputs.due import Dues
+from site_builder.index.outputs.outcomes import Outcomes
 from site_builder.pipeline import output_folder
 from site_builder.progress import Reporter
 from site_builder.rendering.engine import Renderer
@@ -23,7 +26,7 @@ class Rendering:
     ) -> None:
         self.config, self.index, self.renderer = config, index, renderer
         self.theme, self.reporter = theme, reporter
-        self.outputs = Outputs(index)
+        self.answers, self.dues, self.outcomes = Answers(index), Dues(index), Outcomes(index)
         self.count, self.problems = 0, list[Problem]()
         self._waiting: list[OutputRecord] = []
         self._since = time.monotonic()
@@ -33,14 +36,14 @@ class Rendering:
     def run(self, *, salt: str, number: int) -> None:
         """`salt` chooses the outputs that are checked; `number` is that of the build."""
         self._number = number
-        checks = self.outputs.some_that_stand(salt, CHECKED)
+        checks = self.dues.some_that_stand(salt, CHECKED)
         checks = [due._replace(reason="check") for due in checks]
-        self._render([*self.outputs.due(), *checks])
+        self._render([*self.dues.due(), *checks])
         if self._stale:  # whatever that maker made may be as wrong
             with self.index.changing():
                 for maker in self._stale:
-                    self.outputs.make_due_of(maker, "another output of its kind was stale")
-            self._render(self.outputs.due())
+                    self.dues.make_due_of(maker, "another output of its kind was stale")
+            self._render(self.dues.due())
 
     def _render(self, dues: list[Due]) -> None:
         if dues:
@@ -66,17 +69,17 @@ class Rendering:
         self.problems += written.problems
         output_folder.unlink(self.config.output, written.due.target.path)
         with self.index.changing():
-            self.outputs.failed(written.due.number)
+            self.outcomes.failed(written.due.number)
 
     def _flush(self) -> None:
         """What is noted here need not be rendered again if the build dies later. A process tells an
         answer once; an output is noted when all of its answers were told, by whatever process."""
         if self._waiting:
             with self.index.changing():
-                self.outputs.tell(self._waiting)
+                self.outcomes.tell(self._waiting)
                 told = [made._replace(answers={}) for made in self._waiting]
-                ready = [made for made in told if self.outputs.knows(made.reads)]
-                self.outputs.done(ready, self._number)
+                ready = [made for made in told if self.answers.knows(made.reads)]
+                self.outcomes.done(ready, self._number)
             numbers = {made.number for made in ready}
             self._waiting = [made for made in told if made.number not in numbers]
         self._since = time.monotonic()

@@ -14,19 +14,21 @@ from contract.problems import Problem
 from site_builder.config import BuildConfig
 from site_builder.errors import ContentError
 from site_builder.feeds import plan as feeds
-from site_builder.index.content import ContentWriter
+from site_builder.index.content.documents import Documents
 from site_builder.index.database import Index, UnusableIndex
-from site_builder.index.outputs import Due, OutputRecord, Outputs
+from site_builder.index.outputs import Due, OutputRecord
+from site_builder.index.outputs.copied import CopiedFiles
+from site_builder.index.outputs.due import Dues
+from site_builder.index.outputs.outcomes import Outcomes
 from site_builder.media import recipes
 from site_builder.pipeline import fingerprint, opening, planning
 from site_builder.pipeline.copies import Copies
 from site_builder.pipeline.fingerprint import Fingerprint
 from site_builder.pipeline.gather import gather
-from site_builder.pipeline.planning import Planning, ThemeAnswers
+from site_builder.pipeline.planning import Planning
 from site_builder.progress import Reporter
 from site_builder.rendering import assets
 from site_builder.rendering.engine import Renderer
-from site_builder.rendering.templates import Templates
 from site_builder.rendering.writer import Written
 from site_builder.source import scan
 
@@ -69,8 +71,8 @@ class Trials:
         """What the next build would do; with an `overlay` what its files would, were they exported,
         compared with the last build. Raises BuildError."""
         with self._planned(overlay) as (trial, index, prints, owed):
-            outputs = Outputs(index)
-            dues = [due for due in outputs.due() if due.number not in owed]
+            outcomes = Outcomes(index)
+            dues = [due for due in Dues(index).due() if due.number not in owed]
             records: list[OutputRecord] = []
 
             def note(made: Written) -> None:
@@ -79,19 +81,19 @@ class Trials:
                 records.extend([made.record] if made.record else [])
 
             self._render(index, prints, dues, note)
-            outputs.tell(records)
-            outputs.done(records, 0)
-            trial.changes += (Change(path, "removed", "") for path in outputs.going())
-            outputs.removed()
-            trial.changes += _media_changes(Copies(self.config, index), outputs)
+            outcomes.tell(records)
+            outcomes.done(records, 0)
+            trial.changes += (Change(path, "removed", "") for path in outcomes.going())
+            outcomes.removed()
+            trial.changes += _media_changes(Copies(self.config, index), CopiedFiles(index))
         return trial
 
     def page(self, overlay: Path, file: str) -> Trial:
         """The page of one document of the overlay."""
         with self._planned(overlay) as (trial, index, prints, _owed):
-            path = ContentWriter(index).page_of(file)
-            dues = [due for due in Outputs(index).due() if due.target.path == path]
-            dues = dues or Outputs(index).of_path(path or "")
+            path = Documents(index).page_of(file)
+            dues = [due for due in Dues(index).due() if due.target.path == path]
+            dues = dues or Dues(index).of_path(path or "")
 
             def note(made: Written) -> None:
                 trial.page = made.data if made.record else None
@@ -107,16 +109,12 @@ class Trials:
         config, prints = replace(self.config, overlay=overlay), fingerprint.of(self.config)
         strange, hints = _files_of(config)
         with closing(_index(config, prints)) as index, index.trying():
-            outputs, writer = Outputs(index), ContentWriter(index)
-            before = set(map(str, planning.problems(writer, outputs)))
-            owed = {due.number for due in outputs.due()} if overlay else set()
+            before = set(map(str, planning.problems(index)))
+            owed = {due.number for due in Dues(index).due()} if overlay else set()
             gathered = gather(config, index, self.reporter, complete=True, hints=hints)
-            outputs.unsettle(gathered.media)
             files = assets.load(config.theme, config.site)
-            templates = Templates(config.theme / "templates")
-            anew = "" if overlay or index.meta(opening.ENGINE) == prints.engine else "code"
-            Planning(config, index, gathered).run(ThemeAnswers(templates, files), anew=anew)
-            found = [*strange, *planning.problems(writer, outputs)]
+            Planning(config, index, gathered, files).run(engine=prints.engine)
+            found = [*strange, *planning.problems(index)]
             told = [p for p in found if str(p) not in before and not _is_replaced(p, hints)]
             yield Trial(problems=told), index, prints, owed
 
@@ -169,9 +167,9 @@ def _change(made: Written) -> Iterator[Change]:
         yield Change(target.path, "changed" if made.due.before else "added", target.class_)
 
 
-def _media_changes(copies: Copies, outputs: Outputs) -> Iterator[Change]:
+def _media_changes(copies: Copies, copied: CopiedFiles) -> Iterator[Change]:
     """The files of pictures and attachments that would come and go."""
-    for digest in sorted(outputs.unsettled()):
+    for digest in sorted(copied.unsettled()):
         before, now = copies.paths(digest)
         yield from (Change(path, "added", "media") for path in sorted(now - before))
         yield from (Change(path, "removed", "media") for path in sorted(before - now))

@@ -7,9 +7,12 @@ from typing import Any
 
 from contract.problems import Problem
 from site_builder.config import BuildConfig
-from site_builder.index.content import ContentWriter
+from site_builder.index.content.media import MediaRecords
+from site_builder.index.content.notes import Notes
+from site_builder.index.content.takedowns import Takedowns
+from site_builder.index.content.uses import MediaUses
 from site_builder.index.database import Index
-from site_builder.index.outputs import Outputs
+from site_builder.index.outputs.answers import Answers
 from site_builder.media import cache, recipes
 from site_builder.media.cache import Fault, Job, RenditionCache
 from site_builder.progress import Reporter
@@ -35,7 +38,7 @@ class UsableMedia:
     ) -> None:
         self.config, self.index, self.reporter = config, index, reporter
         self.is_public = is_public
-        self.content, self.writer = Folder.of(config), ContentWriter(index)
+        self.content, self.records = Folder.of(config), MediaRecords(index)
         self.renditions = RenditionCache(config.renditions)
         self.awaited = set[str]()
         self._kinds = dict[str, str | None]()  # as far as asked for
@@ -43,10 +46,11 @@ class UsableMedia:
     def wanted(self, changed: Iterable[str]) -> Uses:
         """The media that the documents will show, and of the `changed` ones all that is shown
         anywhere."""
-        uses = {(use.digest, use.role) for _, media in self.writer.uses() for use in media}
-        outputs = Outputs(self.index)
+        looked = MediaUses(self.index).of_looked()
+        uses = {(use.digest, use.role) for _, media in looked for use in media}
+        answers = Answers(self.index)
         for digest in changed if not self.index.fresh else ():
-            uses |= outputs.shown(digest, recipes.ROLES)
+            uses |= answers.shown(digest, recipes.ROLES)
         return uses
 
     def shown(self, wanted: Uses) -> Uses:
@@ -55,7 +59,7 @@ class UsableMedia:
 
     def faults(self, uses: Uses) -> dict[str, Fault]:
         """Makes missing renditions and checks attachments; why some of them cannot be used."""
-        records = {digest: found for digest, _ in uses if (found := self.writer.media(digest))}
+        records = {digest: found for digest, _ in uses if (found := self.records.of(digest))}
         pictures = {d: record for d, (kind, record) in records.items() if kind == "image"}
         attachments = {d: record for d, (kind, record) in records.items() if kind == "attachment"}
         shown = {(digest, role) for digest, role in uses if role in recipes.ROLES}
@@ -99,9 +103,9 @@ class UsableMedia:
         params: dict[str, Any] = {"kind": use.kind, "digest": use.digest}
         if fault:
             return Problem(fault.code, file, use.line, params | fault.params)
-        if self.writer.is_withdrawn(use.digest):
+        if Takedowns(self.index).is_withdrawn(use.digest):
             return Problem("media.withdrawn", file, use.line, params)
-        if cause := self.writer.broken_media(use.digest):
+        if cause := Notes(self.index).broken_media(use.digest):
             params |= {"cause": cause.file, "reason": cause.reason(), "of": cause.code}
             return Problem("media.unusable", file, use.line, params)
         return Problem("media.missing", file, use.line, params)
@@ -109,12 +113,12 @@ class UsableMedia:
     def refuse(self, digests: Iterable[str]) -> None:
         """Takes attachments out that may not be published any more."""
         for digest in digests:
-            self.writer.refuse(digest)
+            self.records.refuse(digest)
             self._kinds[digest] = None
 
     def _kind(self, digest: str) -> str | None:
         if digest not in self._kinds:
-            self._kinds[digest] = self.writer.media_kind(digest)
+            self._kinds[digest] = self.records.kind_of(digest)
         return self._kinds[digest]
 
 

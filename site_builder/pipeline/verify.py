@@ -17,8 +17,6 @@ from site_builder.pipeline import Builder, lock
 from site_builder.pipeline.output_folder import MARKER
 from site_builder.progress import Reporter
 
-_LAST_GOOD = "last-good.sqlite"
-
 
 @dataclass(frozen=True)
 class Difference:
@@ -42,19 +40,19 @@ def verify(config: BuildConfig, reporter: Reporter) -> list[Difference]:
         shutil.rmtree(beside, ignore_errors=True)
         try:
             clean = replace(config, state=beside / "state", output=beside / "output")
-            _copy_last_good(config.state, clean.state)
+            _copy_last_good(config, clean)
             Builder(clean, reporter).build(clean=True)
             return sorted(_differences(config, clean), key=lambda found: found.path)
         finally:
             shutil.rmtree(beside, ignore_errors=True)
 
 
-def _copy_last_good(state: Path, clean: Path) -> None:
+def _copy_last_good(config: BuildConfig, clean: BuildConfig) -> None:
     """Equality is that of sites with the same last good versions."""
-    clean.mkdir(parents=True)
+    clean.state.mkdir(parents=True)
     with (
-        closing(sqlite3.connect(state / _LAST_GOOD)) as source,
-        closing(sqlite3.connect(clean / _LAST_GOOD)) as target,
+        closing(sqlite3.connect(config.last_good)) as source,
+        closing(sqlite3.connect(clean.last_good)) as target,
     ):
         source.backup(target)
 

@@ -99,10 +99,14 @@ def prepare(document: Document, site: SiteConfig) -> PreparedDocument:
     )
 
 
+def canonical(value: Any) -> str:
+    """Plain data as JSON, the same in every process."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def digest(value: Any) -> str:
-    """A digest of plain data, the same in every process."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+    """A digest of plain data."""
+    return hashlib.blake2b(canonical(value).encode(), digest_size=16).hexdigest()
 
 
 def _card(

@@ -3,8 +3,15 @@ the tests that fail soonest then."""
 
 from dataclasses import dataclass, replace
 
-from site_builder.index.content import ContentWriter
-from site_builder.index.outputs import Outputs
+from site_builder.index.content.addresses import Addresses
+from site_builder.index.content.looked import Looked
+from site_builder.index.content.notes import Notes
+from site_builder.index.content.takedowns import Takedowns
+from site_builder.index.content.uses import MediaUses
+from site_builder.index.outputs.answers import Answers
+from site_builder.index.outputs.copied import CopiedFiles
+from site_builder.index.outputs.due import Dues
+from site_builder.index.outputs.wants import Wants
 from site_builder.index.recorder import Recorder
 from site_builder.index.sources import Sources
 from site_builder.pipeline import audit, fingerprint
@@ -140,7 +147,7 @@ _PLANNING = [
     ),
     Mutation(
         "addresses", "does not plan redirects again when a page comes or goes",
-        nothing(ContentWriter, "noticed", bool), _changes("slug"),
+        nothing(Addresses, "noticed", bool), _changes("slug"),
     ),
     Mutation(
         "addresses-answers", "does not make redirects due that lead elsewhere",
@@ -148,13 +155,13 @@ _PLANNING = [
     ),
     Mutation(
         "answers", "does not note the answers that have moved",
-        uncalled(Outputs, "answered", "_moved"), needless=_TOLD,
+        uncalled(Answers, "answered", "_moved"), needless=_TOLD,
     ),
     Mutation(
         "answers-of-addresses", "does not note where redirects lead now",
-        uncalled(Outputs, "answered", "_plan_addresses"), needless=_TOLD,
+        uncalled(Answers, "answered", "_plan_addresses"), needless=_TOLD,
     ),
-    Mutation("limits", "does not note how long lists are", nothing(Outputs, "limits", list), _changes("story-added")),
+    Mutation("limits", "does not note how long lists are", nothing(Answers, "limits", list), _changes("story-added")),
     Mutation(
         "addresses-of-plans", "does not plan redirects again when a list comes or goes",
         altered(Planning, "_plan", lambda _: set()), (f"{TRACKING}::test_a_redirect_gives_way",),
@@ -173,47 +180,47 @@ _PLANNING = [
         "asked-removed", "counts the questions of pages that are removed",
         ways.asked_by_the_removed, _changes("deleted-gone"),
     ),
-    Mutation("all-due", "does not render all when settings change", nothing(Outputs, "make_all_due"), _changes("site-name")),
+    Mutation("all-due", "does not render all when settings change", nothing(Dues, "make_all_due"), _changes("site-name")),
     Mutation(
         "unwant", "keeps what a plan does not want any more",
-        uncalled(Outputs, "unwant", "planned"), _changes("date-other-month"),
+        uncalled(Wants, "unwant", "planned"), _changes("date-other-month"),
     ),
     Mutation(
         "unwant-documents", "keeps the page of a document that left its address",
-        uncalled(Outputs, "unwant", "_plan_documents"), _changes("deleted"),
+        uncalled(Wants, "unwant", "_plan_documents"), _changes("deleted"),
     ),
 ]  # fmt: skip
 
 _GATHERING = [
     Mutation(
         "faulty", "does not look again at documents that were left out",
-        nothing(ContentWriter, "faulty", set), (f"{TRACKING}::test_a_picture_that_goes",),
+        nothing(Notes, "faulty", set), (f"{TRACKING}::test_a_picture_that_goes",),
     ),
     Mutation(
         "awaiting", "does not look again at documents whose pictures were awaited",
-        nothing(ContentWriter, "awaiting", set), (f"{TRACKING}::test_a_story_comes_into",),
+        nothing(MediaUses, "awaiting", set), (f"{TRACKING}::test_a_story_comes_into",),
     ),
     Mutation(
         "awaited", "does not ask again for pictures that were awaited",
-        altered(ContentWriter, "set_awaited", lambda _: set()),
+        altered(MediaUses, "set_awaited", lambda _: set()),
         (f"{TRACKING}::test_a_story_comes_into",),
     ),
     Mutation(
         "files-using", "does not look again at documents that use a changed picture",
-        nothing(ContentWriter, "files_using", set), (f"{TRACKING}::test_a_picture_that_goes",),
+        nothing(MediaUses, "files_using", set), (f"{TRACKING}::test_a_picture_that_goes",),
     ),
     Mutation(
         "withdrawn", "does not look at pictures that were taken down",
-        altered(ContentWriter, "set_withdrawn", lambda _: set()),
+        altered(Takedowns, "set_withdrawn", lambda _: set()),
         (f"{LAST_GOOD}::test_a_withdrawn_picture_leaves_the_site_at_once",),
     ),
     Mutation(
         "losers", "does not compare documents that gave way to another",
-        nothing(ContentWriter, "looks_at", lambda: True), (f"{TRACKING}::test_a_story_gives_way",),
+        nothing(Looked, "has", lambda: True), (f"{TRACKING}::test_a_story_gives_way",),
     ),
     Mutation(
         "dropped-files", "remembers the digests of files that are gone",
-        uncalled(Sources, "drop", "_forget"), (f"{CHANGES}::{_TAKEN_BACK}[deleted]",),
+        uncalled(Sources, "drop", "forget"), (f"{CHANGES}::{_TAKEN_BACK}[deleted]",),
     ),
     Mutation(
         "settled-stat", "trusts the times of a file that was just written",
@@ -248,19 +255,19 @@ _FILES = [
     Mutation("settle", "does not settle pictures", nothing(Copies, "settle"), _changes("cover-removed")),
     Mutation(
         "unsettle-shown", "does not settle the pictures that a page shows now",
-        uncalled(Outputs, "unsettle", "done"), (f"{TRACKING}::test_a_picture_comes_and_goes",),
+        uncalled(CopiedFiles, "unsettle", "done"), (f"{TRACKING}::test_a_picture_comes_and_goes",),
     ),
     Mutation(
         "unsettle-removed", "does not settle the pictures of a page that went",
-        uncalled(Outputs, "unsettle", "removed"), (f"{TRACKING}::test_a_page_that_goes",),
+        uncalled(CopiedFiles, "unsettle", "_forget_reads"), (f"{TRACKING}::test_a_page_that_goes",),
     ),
     Mutation(
         "unsettle-lost", "does not settle the pictures whose files were changed",
-        uncalled(Outputs, "unsettle", "lost"), (f"{TRACKING}::test_a_picture_of_the_output",),
+        uncalled(CopiedFiles, "unsettle", "lost"), (f"{TRACKING}::test_a_picture_of_the_output",),
     ),
     Mutation(
         "unsettle-changed", "does not settle the pictures that have changed",
-        uncalled(Outputs, "unsettle", "_plan"), (f"{TRACKING}::test_an_attachment_that_has_another_name",),
+        uncalled(CopiedFiles, "unsettle", "run"), (f"{TRACKING}::test_an_attachment_that_has_another_name",),
     ),
 ]  # fmt: skip
 

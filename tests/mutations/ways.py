@@ -8,8 +8,12 @@ import pytest
 
 from site_builder import pipeline
 from site_builder.index import touched
-from site_builder.index.content import Row
-from site_builder.index.outputs import GOES, OutputRecord, Outputs, Target
+from site_builder.index.content.documents import Row
+from site_builder.index.database import Index
+from site_builder.index.outputs import GOES, OutputRecord, Target
+from site_builder.index.outputs.due import Dues
+from site_builder.index.outputs.outcomes import Outcomes
+from site_builder.index.outputs.wants import Wants
 from site_builder.index.recorder import Recorder
 from site_builder.index.store import Store
 from site_builder.index.traces import number_of
@@ -106,26 +110,26 @@ def altered(owner: Any, name: str, alter: Callable[[Any], Any]) -> Disable:
 
 def same_page(patch: pytest.MonkeyPatch) -> None:
     """An output that stands is taken for what is wanted at its path."""
-    want = Outputs._want
+    want = Wants._want
 
-    def trusting(self: Outputs, owner: str, target: Target) -> bool:
+    def trusting(self: Wants, owner: str, target: Target) -> bool:
         found = self.database.execute("SELECT state FROM outputs WHERE path = ?", (target.path,))
         state = found.fetchone()
         return want(self, owner, target) if state in (None, (GOES,)) else False
 
-    patch.setattr(Outputs, "_want", trusting)
+    patch.setattr(Wants, "_want", trusting)
 
 
 def not_due(*, wide: bool) -> Disable:
     """Of the questions that many ask, or of the others, it is not looked up who asked them."""
 
     def disable(patch: pytest.MonkeyPatch) -> None:
-        make_due = Outputs.make_due
+        make_due = Dues.make_due
 
-        def fewer(self: Outputs, keys: Iterable[str]) -> None:
+        def fewer(self: Dues, keys: Iterable[str]) -> None:
             make_due(self, [key for key in keys if number_of(key) & 1 != wide])
 
-        patch.setattr(Outputs, "make_due", fewer)
+        patch.setattr(Dues, "make_due", fewer)
 
     return disable
 
@@ -142,33 +146,33 @@ def any_hints(patch: pytest.MonkeyPatch) -> None:
 
 
 def asked_for_ever(patch: pytest.MonkeyPatch) -> None:
-    done = Outputs.done
+    done = Outcomes.done
 
-    def keeping(self: Outputs, records: list[OutputRecord], build: int) -> None:
-        before = _asked(self)
+    def keeping(self: Outcomes, records: list[OutputRecord], build: int) -> None:
+        before = _asked(self.index)
         done(self, records, build)
-        _ask(self, before)
+        _ask(self.index, before)
 
-    patch.setattr(Outputs, "done", keeping)
+    patch.setattr(Outcomes, "done", keeping)
 
 
 def asked_by_the_removed(patch: pytest.MonkeyPatch) -> None:
-    removed = Outputs.removed
+    removed = Outcomes.removed
 
-    def keeping(self: Outputs) -> None:
-        before = _asked(self)
+    def keeping(self: Outcomes) -> None:
+        before = _asked(self.index)
         removed(self)
-        _ask(self, before)
+        _ask(self.index, before)
 
-    patch.setattr(Outputs, "removed", keeping)
-
-
-def _asked(outputs: Outputs) -> list[tuple[int, int]]:
-    return outputs.database.execute("SELECT question, output FROM asked").fetchall()
+    patch.setattr(Outcomes, "removed", keeping)
 
 
-def _ask(outputs: Outputs, pairs: list[tuple[int, int]]) -> None:
-    outputs.database.executemany("INSERT OR IGNORE INTO asked VALUES (?,?)", pairs)
+def _asked(index: Index) -> list[tuple[int, int]]:
+    return index.database.execute("SELECT question, output FROM asked").fetchall()
+
+
+def _ask(index: Index, pairs: list[tuple[int, int]]) -> None:
+    index.database.executemany("INSERT OR IGNORE INTO asked VALUES (?,?)", pairs)
 
 
 def _is_of(key: str, family: str) -> bool:

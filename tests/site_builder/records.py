@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from site_builder.index import database, traces
-from site_builder.index.content import ContentWriter
+from site_builder.index.content.documents import Documents
+from site_builder.index.content.media import MediaRecords
+from site_builder.index.content.taxonomy import Taxonomy
 from site_builder.index.database import Index
 from site_builder.index.store import Store
 from site_builder.source.prepare import PreparedDocument
@@ -46,12 +48,11 @@ def made_index(
     media: Iterable[tuple[str, str, dict[str, Any]]] = (),
 ) -> Path:
     index = Index(path, fresh=True)
-    writer = ContentWriter(index)
-    writer.add(documents)
+    Documents(index).add(documents)
     for kind, records in (terms or {}).items():
-        writer.set_terms(f"taxonomy/{kind}.json", records)
+        Taxonomy(index).set_terms(f"taxonomy/{kind}.json", records)
     for kind, digest, record in media:
-        writer.set_media(digest, (kind, record))
+        MediaRecords(index).replace(digest, (kind, record))
     index.make_indexes()
     index.settle()
     index.close()

@@ -11,7 +11,7 @@ import pytest
 
 from contract.blocks import Block
 from site_builder import cli
-from site_builder.index.content import ContentWriter
+from site_builder.index.content.documents import Documents
 from site_builder.pipeline import lock
 from site_builder.progress import Reporter
 from site_builder.rendering.engine import Renderer
@@ -150,17 +150,17 @@ class _Clock:
 def test_an_export_that_goes_on_meanwhile_is_gathered_again(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    claims, times = ContentWriter.claims, []
+    claims, times = Documents.claims, []
 
-    def claims_late(writer: ContentWriter) -> object:
+    def claims_late(documents: Documents) -> object:
         if not times:
             site.document("late")
             site.json("version.json", {"content_version": 5, "format": 1, "state": "complete"})
         times.append(1)
-        return claims(writer)
+        return claims(documents)
 
     site.json("version.json", {"content_version": 4, "format": 1, "state": "complete"})
-    monkeypatch.setattr(ContentWriter, "claims", claims_late)
+    monkeypatch.setattr(Documents, "claims", claims_late)
     built = site.build("--quiet")
     assert len(times) == 2
     assert built.report["content_version"] == 5

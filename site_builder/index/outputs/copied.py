@@ -1,0 +1,38 @@
+"""What is copied as it is: the theme's files, pictures, attachments."""
+
+import json
+from collections.abc import Iterable
+
+from site_builder.index.database import Index
+from site_builder.index.outputs import IMMUTABLE, STANDS, Copied
+
+
+class CopiedFiles:
+    def __init__(self, index: Index) -> None:
+        self.index, self.database = index, index.database
+
+    def unsettle(self, digests: Iterable[str]) -> None:
+        """Notes pictures and attachments that may have to come or go with what shows them."""
+        rows = ((digest,) for digest in digests)
+        self.database.executemany("INSERT OR IGNORE INTO unsettled VALUES (?)", rows)
+
+    def unsettled(self) -> set[str]:
+        return set(self.index.column("SELECT digest FROM unsettled"))
+
+    def settled(self) -> None:
+        self.database.execute("DELETE FROM unsettled")
+
+    def put(self, copied: Copied) -> None:
+        self.database.execute(
+            "INSERT OR REPLACE INTO outputs (path, owner, state, class, cache, locale, maker,"
+            " about, sha256, size, media, stat) VALUES (?,?,?,?,?,'','','{}',?,?,?,?)",
+            (
+                copied.path, copied.owner, STANDS, copied.class_, IMMUTABLE, copied.sha256,
+                copied.size, json.dumps(copied.media), copied.stat,
+            ),
+        )  # fmt: skip
+
+    def owned(self, owner: str) -> dict[str, str]:
+        """path -> digest of what `owner` has put there."""
+        sql = "SELECT path, sha256 FROM outputs WHERE owner = ? AND state = ?"
+        return dict(self.database.execute(sql, (owner, STANDS)))

@@ -114,7 +114,7 @@ class Store:
         source, parameters = scope.where()
         return _ids(
             self.rows(
-                f"SELECT id FROM {source} AND (moment > ? OR (moment = ? AND id < ?))"
+                f"SELECT id FROM {source} AND moment >= ? AND (moment > ? OR id < ?)"
                 " ORDER BY moment, id DESC LIMIT ?",
                 (*parameters, moment, moment, id_, limit),
             )
@@ -124,7 +124,7 @@ class Store:
         source, parameters = scope.where()
         return _ids(
             self.rows(
-                f"SELECT id FROM {source} AND (moment < ? OR (moment = ? AND id > ?))"
+                f"SELECT id FROM {source} AND moment <= ? AND (moment < ? OR id > ?)"
                 f" {_ORDER} LIMIT ?",
                 (*parameters, moment, moment, id_, limit),
             )

@@ -24,7 +24,8 @@ def number_of(key: str) -> int:
 
 
 def packed(keys: Iterable[str]) -> bytes:
-    return b"".join(sorted(number_of(key).to_bytes(8, "big", signed=True) for key in keys))
+    numbers = sorted(map(number_of, keys))
+    return struct.pack(f">{len(numbers)}q", *numbers)
 
 
 def unpacked(reads: bytes) -> set[int]:

@@ -101,7 +101,7 @@ class Planning:
 
     def _plan_documents(self) -> set[str]:
         if self.index.fresh:
-            sql = "SELECT id, locale, type, url FROM documents ORDER BY locale, url"
+            sql = "SELECT id, locale, type, url FROM documents ORDER BY locale, moment, id"
             rows = self.index.database.execute(sql)
             targets = (documents.target(*row) for row in rows)
             return self.wants.want(DOCUMENTS, (target for target in targets if target))

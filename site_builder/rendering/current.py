@@ -11,15 +11,16 @@ from typing import Any
 
 
 class StandIn:
-    """Has the attributes of what it stands for; of nothing while it stands for None."""
+    """Has the attributes of what it stands for; of nothing while it stands for None. Fields it has
+    itself for the while, because templates read them more often than they are shown anew."""
 
-    __slots__ = ("shown",)
-
-    def __init__(self) -> None:
-        self.shown: Any = None
+    shown: Any = None
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.shown, name)
+
+    def show(self, shown: Any) -> None:
+        self.__dict__ = {**getattr(shown, "__dict__", {}), "shown": shown}
 
 
 class Current:
@@ -40,13 +41,14 @@ class Current:
     def showing(self, context: Any, page: object = None) -> Iterator[None]:
         """Within the block, templates see this; blocks may stand in one another."""
         stand_ins = (self.page, self.content, self.context)
-        before = [stand_in.shown for stand_in in stand_ins]
-        self.page.shown, self.content.shown, self.context.shown = page, context.content, context
+        before = [stand_in.__dict__ for stand_in in stand_ins]
+        for stand_in, shown in zip(stand_ins, (page, context.content, context), strict=True):
+            stand_in.show(shown)
         try:
             yield
         finally:
-            for stand_in, shown in zip(stand_ins, before, strict=True):
-                stand_in.shown = shown
+            for stand_in, fields in zip(stand_ins, before, strict=True):
+                stand_in.__dict__ = fields
 
     def _shared(self, component: Any, *arguments: Any) -> Any:
         return self.context.shared(component, *arguments)

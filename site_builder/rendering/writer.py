@@ -25,6 +25,8 @@ from site_builder.rendering.session import Session
 # Below this many outputs workers cost more than they save: each compiles the templates it needs,
 # and the whole dictionary is loaded for them.
 FEW = 300
+# Outputs that stand together show the same stories: a worker gets so many of them.
+CHUNK = 96
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class SiteWriter(Writer):  # type: ignore[misc]
     ) -> Iterator[Written]:
         """Renders every output, and writes it unless the run is `dry`."""
         work = partial(self._write, dry=dry)
-        for written in parallel.run(work, dues, jobs=1 if dry else jobs, chunk=24, small=FEW):
+        for written in parallel.run(work, dues, jobs=1 if dry else jobs, chunk=CHUNK, small=FEW):
             advance()
             yield written
 

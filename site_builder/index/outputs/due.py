@@ -55,7 +55,10 @@ class Dues:
         self.database.execute(sql, (DUE, reason, STANDS, maker))
 
     def due(self) -> list[Due]:
-        return self._dues(f"WHERE state = {DUE} AND state != 0 ORDER BY number")
+        """In an order in which those that show the same stories stand together: who renders them
+        remembers what they share."""
+        found = self._dues(f"WHERE state = {DUE} AND state != 0")
+        return sorted(found, key=_neighbourhood)
 
     def of_path(self, path: str) -> list[Due]:
         return self._dues("WHERE path = ? AND maker != ''", path)
@@ -80,3 +83,8 @@ class Dues:
                 self.database.execute(sql + where, parameters)
             )
         ]
+
+
+def _neighbourhood(due: Due) -> tuple[str, int, int, int]:
+    about = due.target.about
+    return due.target.locale, about.get("year", 0), about.get("month", 0), due.number

@@ -23,7 +23,7 @@ class Outcomes:
         told = {key: answer for made in records for key, answer in made.answers.items()}
         known = dict(self.answers.known(told))
         self.dues.make_due(key for key, answer in known.items() if answer != told[key])
-        self.answers.answered(told)
+        self.answers.answered(dict(told.items() - known.items()))
 
     def done(self, records: list[OutputRecord], build: int) -> None:
         """Notes what was rendered."""
@@ -31,11 +31,12 @@ class Outcomes:
         for made in records:
             sql = "SELECT reads, media FROM outputs WHERE number = ?"
             reads, media = self.database.execute(sql, (made.number,)).fetchone()
-            before, now = unpacked(reads), unpacked(made.reads)
-            asked += [(q, made.number) for q in now - before if not q & 1]
-            dropped += [(q, made.number) for q in before - now if not q & 1]
+            if reads != made.reads:
+                before, now = unpacked(reads), unpacked(made.reads)
+                asked += [(q, made.number) for q in now - before if not q & 1]
+                dropped += [(q, made.number) for q in before - now if not q & 1]
             if media != made.media:
-                self.copied.unsettle(_digests(media) | _digests(made.media))
+                self.copied.unsettle(digest for digest, _ in _uses(media) ^ _uses(made.media))
             self.database.execute(
                 "UPDATE outputs SET state = ?, sha256 = ?, size = ?, ids = ?, media = ?,"
                 " reads = ?, problems = ?, stat = ?, build = ?, reason = ? WHERE number = ?",
@@ -62,7 +63,7 @@ class Outcomes:
         sql = "SELECT reads, media, owner FROM outputs WHERE number = ?"
         reads, media, owner = self.database.execute(sql, (number,)).fetchone()
         if not owner.startswith(MEDIA_OWNER):
-            self.copied.unsettle(_digests(media))
+            self.copied.unsettle(digest for digest, _ in _uses(media))
         pairs = ((question, number) for question in unpacked(reads))
         self.database.executemany("DELETE FROM asked WHERE question = ? AND output = ?", pairs)
 
@@ -84,5 +85,6 @@ class Outcomes:
             yield from (Problem(*fields) for fields in json.loads(problems))
 
 
-def _digests(media: str) -> set[str]:
-    return {digest for digest, _role in json.loads(media)}
+def _uses(media: str) -> set[tuple[str, str]]:
+    """(digest, role) of what an output shows."""
+    return {(digest, role) for digest, role in json.loads(media)}

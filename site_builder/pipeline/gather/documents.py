@@ -95,6 +95,7 @@ class ChangedDocuments:
             if not self.looked.has(file):
                 before[file] = self.documents.row_of(file)
             self.documents.remove(file)
+            self.notes.clear(stages.TERMS, [file])  # one that is not looked at may have some
             self.notes.note(stages.CONFLICT, [problem])
 
     def _note_terms(self, *, everywhere: bool) -> None:

@@ -1,10 +1,12 @@
 """Sequences after which a build was once not as a clean one. `make soak` finds more of them."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
 
+from site_builder.index import sources
 from tests.site_builder import clean
 from tests.site_builder.town import Town
 
@@ -43,8 +45,13 @@ ONCE = [
 ]
 
 
+@pytest.mark.parametrize("settled", [False, True], ids=["at-once", "settled"])
 @pytest.mark.parametrize("once", ONCE, ids=lambda once: once.name)
-def test_it_is_now(office: Town, once: Once) -> None:
+def test_it_is_now(office: Town, once: Once, settled: bool) -> None:
+    """Files that have just been written are read whether they have changed or not; so each sequence
+    is tried with files that have settled too."""
     for step in once.steps:
+        if settled:
+            time.sleep(1.1 * sources._TICK_NS / 1e9)
         step(office)
         clean.build_as_clean(office.site)

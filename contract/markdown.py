@@ -78,9 +78,11 @@ def _has_more(text: str, limit: int) -> bool:
     return len(text) > limit and marks(text) > limit
 
 
-@lru_cache(maxsize=64)  # what was checked is rendered next
 def _convert(text: str) -> Converted:
-    return markdown_parser.convert(text.strip("\n"))
+    return _converted(text.strip("\n"))
+
+
+_converted = lru_cache(maxsize=32)(markdown_parser.convert)  # what was checked is rendered next
 
 
 def _structure(text: str) -> Iterator[HtmlProblem]:
@@ -175,7 +177,7 @@ def _link_lines(text: str) -> list[int]:
     def numbered(match: re.Match[str]) -> str:
         return f"{match[0]}{text.count(chr(10), 0, match.start()) + 1}:"
 
-    html = _convert(_TARGET.sub(numbered, text)).html
+    html = markdown_parser.convert(_TARGET.sub(numbered, text).strip("\n")).html
     lines = (_NUMBERED.match(match[1]) for match in _LINK.finditer(html))
     return [int(line[0]) if line else 1 for line in lines]
 

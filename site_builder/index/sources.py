@@ -8,7 +8,7 @@ from site_builder.index.database import Index
 from site_builder.source.scan import UNKNOWN, Stat
 
 # A file that is written twice within one tick of the clock has the same times after both.
-_TICK_NS = 100_000_000
+TICK_NS = 100_000_000
 
 
 class Sources:
@@ -52,7 +52,7 @@ class Sources:
 
     def _is_settled(self, stat: Stat) -> bool:
         _size, mtime, ctime, _inode = stat
-        return max(mtime, ctime) + _TICK_NS < self._now
+        return max(mtime, ctime) + TICK_NS < self._now
 
     def _all(self, sql: str, *parameters: str) -> list[Any]:
         return self.database.execute(sql, parameters).fetchall()

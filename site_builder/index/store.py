@@ -39,8 +39,8 @@ class Scope:
 
 
 class Store:
-    """Reads an index through a connection of its process. What it has read it remembers: after a
-    change of the index another one is needed."""
+    """Reads an index through a connection of its process. What it has read it remembers, and the
+    pictures that were made of it: after a change of the index another one is needed."""
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self.database = database

@@ -19,6 +19,8 @@ from site_builder.media.cache import Job, RenditionCache
 from site_builder.media.encode import PictureError, checked
 from site_builder.media.recipes import Rendition
 
+REMEMBERED = 10_000  # files that were brought
+
 
 @dataclass(frozen=True)
 class Publisher:
@@ -28,7 +30,7 @@ class Publisher:
     cache: RenditionCache
     content: Path
     record_of: Callable[[str], tuple[str, dict[str, Any]] | None]
-    _brought: dict[str, Copied] = field(default_factory=dict)  # what is to be published next
+    _brought: dict[str, Copied] = field(default_factory=dict, init=False, compare=False)
 
     def bring(self, uses: Iterable[tuple[str, str]]) -> None:
         """Puts in place what pages are about to name, where it is missing: no page names a file
@@ -37,14 +39,19 @@ class Publisher:
             for file in self.files(digest, [role]):
                 target = self.output / file.path
                 if target.is_symlink() or not target.is_file():
-                    self._brought[file.path] = self._put(file)
+                    brought = self._put(file)
+                    if len(self._brought) < REMEMBERED:
+                        self._brought[file.path] = brought
 
     def publish(self, digest: str, roles: Iterable[str]) -> Iterator[Copied]:
-        """Writes what is shown of a picture or an attachment, each file once."""
+        """Puts in place what is shown of a picture or an attachment, each file once. What was just
+        brought and still is as it was is not looked into again."""
         for file in self.files(digest, roles):
             brought = self._brought.pop(file.path, None)
-            shows = ((file.digest, file.role),)
-            yield replace(brought, media=shows) if brought else self._put(file)
+            if brought and brought.stat == outputs.stat_of(self.output / file.path):
+                yield replace(brought, media=((file.digest, file.role),))
+            else:
+                yield self._put(file)
 
     def files(self, digest: str, roles: Iterable[str]) -> "Iterator[_File]":
         """What a picture or an attachment is to have in the output folder, without its bytes."""

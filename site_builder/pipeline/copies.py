@@ -60,7 +60,7 @@ class Copies:
                 self.wants.unwant(
                     owner, self.copied.owned(owner).keys() - {copy.path for copy in copied}
                 )
-            self.copied.settled()
+            self.copied.forget_unsettled()
 
     def paths(self, digest: str) -> tuple[set[str], set[str]]:
         """What stands of a picture or an attachment, and what is to."""

@@ -79,7 +79,7 @@ def remove(output: Path, index: Index) -> int:
             for path in going:
                 unlink(output, path)
         with index.changing():
-            outcomes.removed()
+            outcomes.forget_removed()
     return len(going)
 
 

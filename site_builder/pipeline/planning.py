@@ -81,7 +81,7 @@ class Planning:
         content = ((key, before) for key, before in asked if not key.startswith(_OF_THE_THEME))
         moved = {key: now for key, before in content if (now := self._answer(key)) != before}
         moved |= self.theme.moved(self.answers.wide())
-        self.answers.answered(moved)
+        self.answers.note(moved)
         return moved
 
     def _answer(self, key: str) -> str | None:
@@ -101,6 +101,7 @@ class Planning:
 
     def _plan_documents(self) -> set[str]:
         if self.index.fresh:
+            # By date: a page shows the stories next to its own, and is rendered next to theirs.
             sql = "SELECT id, locale, type, url FROM documents ORDER BY locale, moment, id"
             rows = self.index.database.execute(sql)
             targets = (documents.target(*row) for row in rows)
@@ -136,7 +137,7 @@ class Planning:
         keys = {f"{name}:{path}" for name in ("moved", "gone") for path in changed}
         asked = self.answers.known(keys)
         answers = {key: now for key, before in asked if (now := self._answer(key)) != before}
-        self.answers.answered(answers)
+        self.answers.note(answers)
         return answers
 
     def _is_live(self, address: str) -> bool:

@@ -84,7 +84,7 @@ class Trials:
             outcomes.tell(records)
             outcomes.done(records, 0)
             trial.changes += (Change(path, "removed", "") for path in outcomes.going())
-            outcomes.removed()
+            outcomes.forget_removed()
             trial.changes += _media_changes(Copies(self.config, index), CopiedFiles(index))
         return trial
 

@@ -119,7 +119,7 @@ class RenderContext:
             with self.theme.current.showing(apart):
                 return component(*arguments)
 
-        return self._fragment((component, *arguments), render)
+        return self._fragment((component, *map(type, arguments), *arguments), render)
 
     def feed_body(self, card: Card) -> str:
         """The document's body for feeds: plain HTML with absolute addresses."""

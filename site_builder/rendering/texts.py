@@ -73,7 +73,7 @@ class Texts:
         return self.number(f"{size / 1_000_000:.1f} MB")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=8192, typed=True)  # safe text and plain text of the same letters differ
 def _whole_words(text: str) -> Markup:
     # Browsers split compounds («ความภาค|ภูมิใจ»); ours is the longer dictionary.
     shortest, longest = WORD_CHARACTERS

@@ -25,8 +25,9 @@ from site_builder.rendering.session import Session
 # Below this many outputs workers cost more than they save: each compiles the templates it needs,
 # and the whole dictionary is loaded for them.
 FEW = 300
-# Outputs that stand together show the same stories: a worker gets so many of them.
-CHUNK = 96
+# Outputs that stand together show the same stories: a worker gets at most so many of them, and each
+# worker some parts, so that none is left with the longest.
+CHUNK, PARTS = 96, 4
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,8 @@ class SiteWriter(Writer):  # type: ignore[misc]
     ) -> Iterator[Written]:
         """Renders every output, and writes it unless the run is `dry`."""
         work = partial(self._write, dry=dry)
-        for written in parallel.run(work, dues, jobs=1 if dry else jobs, chunk=CHUNK, small=FEW):
+        jobs, chunk = 1 if dry else jobs, min(CHUNK, -(-len(dues) // (PARTS * jobs)) or 1)
+        for written in parallel.run(work, dues, jobs=jobs, chunk=chunk, small=FEW):
             advance()
             yield written
 

@@ -155,11 +155,11 @@ _PLANNING = [
     ),
     Mutation(
         "answers", "does not note the answers that have moved",
-        uncalled(Answers, "answered", "_moved"), needless=_TOLD,
+        uncalled(Answers, "note", "_moved"), needless=_TOLD,
     ),
     Mutation(
         "answers-of-addresses", "does not note where redirects lead now",
-        uncalled(Answers, "answered", "_plan_addresses"), needless=_TOLD,
+        uncalled(Answers, "note", "_plan_addresses"), needless=_TOLD,
     ),
     Mutation("limits", "does not note how long lists are", nothing(Answers, "limits", list), _changes("story-added")),
     Mutation(

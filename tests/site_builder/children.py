@@ -14,7 +14,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
-from site_builder import cli
+from site_builder import cli, parallel
+from site_builder.rendering import writer
 from tests.site_builder.sites import Site
 
 KILLED = -signal.SIGKILL
@@ -172,6 +173,7 @@ def command(site: Site, *words: str) -> int:
 def _run(site: Site, more: tuple[str, ...], writes: Writes | None, told: Path) -> NoReturn:
     code = 70
     try:
+        writer.FEW = parallel.SMALL  # small sites have workers that render, too
         writes = writes or Writes(site)
         writes.watch()
         built = site.build(*more)

@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import os
+import time
 import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,7 @@ from contract import attachments, documents, paths, records, site_config
 from contract.blocks import Block
 from contract.documents import Document
 from site_builder import cli
+from site_builder.index import sources
 from tests.contract import office_files
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -190,3 +192,9 @@ def tree(folder: Path) -> dict[str, str]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+def rest() -> None:
+    """Until files that have just been written count as settled: the builder reads younger ones
+    whether they have changed or not."""
+    time.sleep(1.1 * sources.TICK_NS / 1e9)

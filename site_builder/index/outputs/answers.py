@@ -26,7 +26,7 @@ class Answers:
         """Key and answer of the questions that are asked widely."""
         return dict(self.database.execute("SELECT key, answer FROM questions WHERE number & 1"))
 
-    def answered(self, answers: dict[str, str | None]) -> None:
+    def note(self, answers: dict[str, str | None]) -> None:
         rows = ((number_of(key), key, answer) for key, answer in answers.items())
         self.database.executemany("INSERT OR REPLACE INTO questions VALUES (?,?,?)", rows)
         limits = {key.rpartition(":")[2] for key in answers if key.startswith("latest:")}

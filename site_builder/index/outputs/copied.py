@@ -19,7 +19,7 @@ class CopiedFiles:
     def unsettled(self) -> set[str]:
         return set(self.index.column("SELECT digest FROM unsettled"))
 
-    def settled(self) -> None:
+    def forget_unsettled(self) -> None:
         self.database.execute("DELETE FROM unsettled")
 
     def put(self, copied: Copied) -> None:

@@ -86,5 +86,7 @@ class Dues:
 
 
 def _neighbourhood(due: Due) -> tuple[str, int, int, int]:
+    """Lists by month. The pages of documents in the order in which they came: in a fresh index by
+    date (`Planning`), so that a page stands near those whose stories it shows."""
     about = due.target.about
     return due.target.locale, about.get("year", 0), about.get("month", 0), due.number

@@ -23,7 +23,7 @@ class Outcomes:
         told = {key: answer for made in records for key, answer in made.answers.items()}
         known = dict(self.answers.known(told))
         self.dues.make_due(key for key, answer in known.items() if answer != told[key])
-        self.answers.answered(dict(told.items() - known.items()))
+        self.answers.note(dict(told.items() - known.items()))
 
     def done(self, records: list[OutputRecord], build: int) -> None:
         """Notes what was rendered."""
@@ -72,7 +72,7 @@ class Outcomes:
         sql = f"SELECT path FROM outputs WHERE state = {GOES} AND state != 0"
         return self.index.column(sql)
 
-    def removed(self) -> None:
+    def forget_removed(self) -> None:
         """Forgets what was to go."""
         sql = f"SELECT number FROM outputs WHERE state = {GOES} AND state != 0"
         for number in self.index.column(sql):

@@ -30,7 +30,7 @@ class Wants:
         self.database.execute(
             "INSERT OR REPLACE INTO plans VALUES (?, ?)", (name, packed(recorder.reads))
         )
-        self.answers.answered(recorder.reads)
+        self.answers.note(recorder.reads)
         return moved
 
     def want(self, owner: str, targets: Iterable[Target]) -> set[str]:

@@ -26,9 +26,9 @@ class Fallback:
         self.documents, self.notes, self.uses = Documents(index), Notes(index), MediaUses(index)
         self._refused = set[str]()
 
-    def replace_broken(self, changed_media: set[str]) -> set[str]:
-        """The questions that this touches, besides those about the documents."""
-        faults = self.usable.faults(self.usable.wanted(changed_media))
+    def replace_broken(self, faults: dict[str, Fault]) -> set[str]:
+        """Given why some media cannot be used. The questions that this touches, besides those about
+        the documents."""
         for file, problems in self._troubled(faults).items():
             self.documents.remove(file)
             self.notes.note(stages.USE, problems.values())

@@ -1,7 +1,9 @@
 """A build that is killed at any write leaves what the next one repairs."""
 
 import random
+import shutil
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -84,6 +86,23 @@ def test_the_killed_build_may_be_another_than_the_first_killed_one(scene, writes
     scene.revert(site)
     children.killed(site, at(part, writes) // 2 + 1, "--quiet")
     assert_repaired(site, scene.built)
+
+
+@pytest.mark.parametrize("from_the_end", range(9))
+def test_a_picture_comes_back_whose_removal_was_killed(make_site, from_the_end) -> None:
+    """Its files may be unlinked already, while the records still say that they are to go."""
+    site: Site = make_site()
+    picture = site.picture("cover.jpg")
+    site.document("story", cover={"image": picture})
+    assert site.build("--quiet").code == 0
+    site.document("story", modified="2026-11-02T09:00:00.000000+07:00")
+    whole = shutil.copytree(site.folder, site.folder.with_name(f"{site.folder.name}-whole"))
+    trial = Child(replace(site, folder=whole), "--quiet")
+    assert trial.wait() == 0
+    children.killed(site, trial.writes - from_the_end, "--quiet")
+    site.document("story", cover={"image": picture}, modified="2026-11-03T09:00:00.000000+07:00")
+    clean.build_as_clean(site)
+    assert tree(site.output / "img")
 
 
 @pytest.mark.parametrize("part", FEW)

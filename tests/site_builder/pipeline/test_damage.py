@@ -182,7 +182,7 @@ from site_builder import cli, parallel
 from site_builder.rendering import writer
 from site_builder.rendering.writer import SiteWriter
 parallel.SMALL = writer.FEW = 2
-def slow(self, target):
+def slow(self, due, *, dry):
     os.write(1, b"working\\n")
     time.sleep(60)
 SiteWriter._write = slow
@@ -198,7 +198,7 @@ def test_the_workers_of_a_killed_build_do_not_hold_its_lock(built: Site, number:
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
     assert build.stdout
-    build.stdout.readline()  # a worker works
+    assert build.stdout.readline() == b"working\n"  # a worker
     build.send_signal(number)
     build.wait()
     began = time.monotonic()

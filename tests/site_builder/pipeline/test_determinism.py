@@ -17,6 +17,7 @@ import sys
 from site_builder import cli, parallel
 from site_builder.rendering import writer
 parallel.SMALL = writer.FEW = 2
+writer.CHUNK = 5
 sys.exit(cli.main(sys.argv[1:]))
 """
 CORNERS = [

@@ -7,7 +7,7 @@ import pytest
 
 from contract import documents
 from contract.blocks import Block
-from tests.site_builder.sites import Built, Site, tree
+from tests.site_builder.sites import Built, Site, rest, tree
 
 FILE = "th/news/2026/story.md"
 
@@ -127,6 +127,8 @@ def test_a_withdrawn_picture_leaves_the_site_at_once(built: Site) -> None:
     built.document("story", Block("image", {"image": digest}))
     assert built.build("--quiet").code == 0
     pictures = set(tree(built.output / "img"))
+    rest()
+    built.build("--quiet")
     entry = {"deleted_at": "2026-11-24T09:00:00+07:00", "digest": digest, "kind": "withdrawn"}
     built.json("tombstones.json", {"media": [entry]})
     result = built.build("--quiet")

@@ -1,13 +1,12 @@
 """Sequences after which a build was once not as a clean one. `make soak` finds more of them."""
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
 
-from site_builder.index import sources
 from tests.site_builder import clean
+from tests.site_builder.sites import rest
 from tests.site_builder.town import Town
 
 
@@ -52,6 +51,6 @@ def test_it_is_now(office: Town, once: Once, settled: bool) -> None:
     is tried with files that have settled too."""
     for step in once.steps:
         if settled:
-            time.sleep(1.1 * sources._TICK_NS / 1e9)
+            rest()
         step(office)
         clean.build_as_clean(office.site)

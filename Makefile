@@ -41,7 +41,7 @@ password: $(STAMP) ## Give the admin account a new password
 	@$(BIN)/python manage.py office_admin --reset
 
 test: $(STAMP)-dev ## Run every test
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist loadgroup
 
 soak: $(STAMP)-dev ## Run 2,000 random sequences of edits, faults, kills and builds (takes half an hour)
 	@$(BIN)/python -m tests.soak

@@ -34,7 +34,9 @@ class Office:
         }
 
     def start(self) -> None:
-        with self.log.open("wb") as log:
+        """Also again, after it was stopped."""
+        self._began = self.log.stat().st_size if self.log.exists() else 0
+        with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "tools.run"],
                 cwd=ROOT,
@@ -52,11 +54,13 @@ class Office:
         return self.process.wait(timeout=60)
 
     def said(self) -> str:
-        return self.log.read_text(encoding="utf-8", errors="replace")
+        """Since its last start."""
+        return self.log.read_bytes()[self._began :].decode("utf-8", errors="replace")
 
     def password(self) -> str:
-        """Of the first account, as it was printed."""
-        found = re.search(r"password: (\S+)", self.said())
+        """Of the first account, as it was printed at the first start."""
+        said = self.log.read_text(encoding="utf-8", errors="replace")
+        found = re.search(r"password: (\S+)", said)
         assert found
         return found[1]
 

@@ -5,6 +5,8 @@ import shutil
 
 import pytest
 
+from tests.office import Office
+
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -24,3 +26,26 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def newsroom(tmp_path_factory):
+    """`make run` in folders and on ports of its own. It takes long to set up: who uses it belongs
+    to the group "newsroom", which one process runs."""
+    running = Office(tmp_path_factory.mktemp("newsroom"))
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def admin(chromium, newsroom):
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(f"{newsroom.cms}/admin/")
+    page.fill("input[name=username]", "admin")
+    page.fill("input[name=password]", newsroom.password())
+    page.press("input[name=password]", "Enter")
+    page.wait_for_url(f"{newsroom.cms}/admin/")
+    yield page
+    context.close()

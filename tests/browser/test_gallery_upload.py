@@ -7,9 +7,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from tests.browser.test_newsroom import admin, newsroom  # noqa: F401  (fixtures)
-
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("newsroom")]
 
 DROP = """async ([selector, files]) => {
   const transfer = new DataTransfer();
@@ -35,7 +33,7 @@ def broken():
 
 
 @pytest.fixture
-def gallery(admin, newsroom):  # noqa: F811
+def gallery(admin, newsroom):
     """The editor of a new story with an empty gallery in its body."""
     admin.goto(f"{newsroom.cms}/admin/pages/add/news/newspage/{news_section(newsroom)}/")
     admin.locator(".c-sf-add-button").first.click()
@@ -44,7 +42,7 @@ def gallery(admin, newsroom):  # noqa: F811
     return admin
 
 
-def news_section(newsroom):  # noqa: F811
+def news_section(newsroom):
     database = sqlite3.connect(f"{newsroom.environment['DATA_DIR']}/db.sqlite3")
     (page,) = database.execute(
         "SELECT page_ptr_id FROM home_sectionpage JOIN wagtailcore_page p ON p.id = page_ptr_id"

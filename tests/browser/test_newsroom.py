@@ -8,22 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.office import Office, wait
+from tests.office import wait
 
 ROOT = Path(__file__).resolve().parents[2]
 LIVE_SECONDS = 30
 
-pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def newsroom(tmp_path_factory):
-    """`make run` in folders and on ports of its own."""
-    folder = tmp_path_factory.mktemp("newsroom")
-    running = Office(folder)
-    running.start()
-    yield running
-    running.stop()
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("newsroom")]
 
 
 def _read(url):
@@ -33,19 +23,6 @@ def _read(url):
             return re.sub(r'<span class="word">(.*?)</span>', r"\1", answer.read().decode())
     except OSError:
         return ""
-
-
-@pytest.fixture
-def admin(chromium, newsroom):
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    page.goto(f"{newsroom.cms}/admin/")
-    page.fill("input[name=username]", "admin")
-    page.fill("input[name=password]", newsroom.password())
-    page.press("input[name=password]", "Enter")
-    page.wait_for_url(f"{newsroom.cms}/admin/")
-    yield page
-    context.close()
 
 
 def test_published_edit_is_on_the_site_within_seconds(newsroom, admin):
@@ -117,13 +94,14 @@ def test_nothing_is_written_into_the_checkout(newsroom, admin):
     assert "output/" not in status.stdout
 
 
-def test_interrupt_stops_every_process(newsroom):
+def test_interrupt_stops_every_process_and_it_starts_again(newsroom):
     children = _children(newsroom.process.pid)
     assert len(children) >= 3
     code = newsroom.stop()
     assert code == 0, newsroom.said()[-2000:]
     wait(lambda: not any(_alive(pid) for pid in children), 5, newsroom.said)
     assert "Traceback" not in newsroom.said()
+    newsroom.start()
 
 
 def _thai_news(page, newsroom):

@@ -58,6 +58,10 @@ def _parser() -> argparse.ArgumentParser:
         "--whole", type=int, default=STORIES, metavar="N",
         help="the largest size with edited templates and Pelican, which take long",
     )  # fmt: skip
+    only.add_argument(
+        "--beside", type=int, default=max(SIZES), metavar="N",
+        help="the largest size with Hugo, which takes hours there",
+    )  # fmt: skip
     only.add_argument("--plot", type=Path, default=PLOT, metavar="FILE", help="an SVG")
     return parser
 
@@ -77,6 +81,7 @@ def _benchmark(name: str, folder: Path, options: argparse.Namespace) -> Benchmar
             shown=options.pictures,
             engines=options.engines,
             whole=options.whole,
+            beside=options.beside,
             plot_file=options.plot,
         )
     corpus = BuildBenchmark if name == "build" else ExportBenchmark

@@ -34,14 +34,17 @@ TITLE = "Seconds of a build against the size of the site, two languages"
 
 
 class IncrementalBenchmark:
-    """Sizes above `whole` go without edits of templates and without Pelican: minutes to hours."""
+    """Sizes above `whole` go without edits of templates and without Pelican, those above `beside`
+    without Hugo, too: minutes to hours."""
 
     def __init__(
         self, folder: Path, *, sizes: Sequence[int], seed: int, shown: int,
-        engines: Sequence[str] = ENGINES, whole: int = 10_000, plot_file: Path,
+        engines: Sequence[str] = ENGINES, whole: int = 10_000, beside: int,
+        plot_file: Path,
     ) -> None:  # fmt: skip
         self.folder, self.sizes, self.seed = folder, sorted(sizes), seed
-        self.engines, self.whole, self.plot_file = engines, whole, plot_file
+        self.engines, self.plot_file = engines, plot_file
+        self.whole, self.beside = whole, beside
         self.site, self.renditions = site_config.load(SITE_FILE), cache_folder() / "renditions"
         everything = pictures(shown + NEW_PICTURES)
         self.shown, self.new = everything[:shown], everything[shown:]
@@ -65,7 +68,8 @@ class IncrementalBenchmark:
     def _size(self, stories: int, folder: Path, outputs: Path, hugo: Path | None) -> None:
         _tell(f"writing {stories:,} stories")
         started, theme = time.monotonic(), theme_of(self.site)
-        others = [e for e in self.engines if e != "pelican" or stories <= self.whole]
+        largest = {"pelican": min(self.whole, self.beside), "hugo": self.beside}
+        others = [e for e in self.engines if stories <= largest.get(e, stories)]
         corpora = write_all(folder, stories, self.site, self.shown, theme, self.seed, others=others)
         took = time.monotonic() - started
         self.notes.append(

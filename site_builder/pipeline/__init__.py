@@ -1,5 +1,6 @@
 """A build: gather what has changed, plan what is due, render it, put away what goes."""
 
+import secrets
 import shutil
 import sqlite3
 import time
@@ -42,6 +43,8 @@ from site_builder.source import batch
 
 # What a build that died may have left in the output folder no record tells of.
 _UNDER_WAY = "under way"
+# Who changed the index last: to any other builder, hints tell too little.
+_BUILDER = "builder"
 
 
 class Builder:
@@ -50,14 +53,15 @@ class Builder:
     def __init__(self, config: BuildConfig, reporter: Reporter) -> None:
         self.config, self.reporter = config, reporter
         self.renderer = Renderer(feeds.MAKERS, recipes.picture)
+        self.name = secrets.token_hex(8)
 
     def build(
         self, *, text_first: bool = False, clean: bool = False, hints: set[str] | None = None
     ) -> Result:
         """One build. With `text_first` pictures whose renditions must be made are left to the next
         one, and noted as awaited; a `clean` one keeps nothing of those before; `hints` are the only
-        files of the content folder that may have changed since this builder's last build. Raises
-        BuildError when nothing could be done."""
+        files of the content folder that may have changed since this builder's last build; when
+        another has built since, all are looked at. Raises BuildError when nothing could be done."""
         started = time.monotonic()
         with lock.held(self.config.state, self.reporter) as waited:
             hints = None if waited else hints  # more may have come meanwhile
@@ -114,10 +118,11 @@ class _Build:
         hints: set[str] | None,
     ) -> None:
         self.config, self.reporter = builder.config, builder.reporter
-        self.renderer = builder.renderer
+        self.renderer, self.builder = builder.renderer, builder.name
         self.index, self.prints, self.is_public = index, prints, is_public
         folder = str(self.config.content.resolve())
-        self.hints = hints if index.meta("content folder") == folder else None
+        same = (index.meta("content folder"), index.meta(_BUILDER)) == (folder, self.builder)
+        self.hints = hints if same else None
         index.set_meta("content folder", folder)
         self.whole = index.fresh  # whether the output folder may hold anything
         self.problems: list[Problem] = []
@@ -172,6 +177,7 @@ class _Build:
             audit.audit(self.config.output, index, whole=self.whole)
         index.set_meta("output", folder)
         index.set_meta(_UNDER_WAY, "yes")
+        index.set_meta(_BUILDER, self.builder)
         Planning(self.config, index, gathered, files).run(engine=self.prints.engine)
         index.set_meta(opening.ENGINE, self.prints.engine)
         index.set_meta("build", str(self._number() + 1))

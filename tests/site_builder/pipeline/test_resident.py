@@ -66,6 +66,16 @@ def test_one_change_after_the_other_is_built(resident: Resident) -> None:
         resident.assert_clean()
 
 
+def test_what_another_builder_saw_come_and_nobody_saw_go_goes(resident: Resident) -> None:
+    """The file of a story that came and went between two builds has changed for neither of them."""
+    resident.office.change("story-2", title="ชื่อใหม่")
+    file = resident.site.document("passing")
+    assert resident.site.build("--quiet").code == 0
+    (resident.site.content / file).unlink()
+    assert resident.build().exit_code == 0
+    resident.assert_clean()
+
+
 def test_stories_go_with_the_folder_that_is_told_of(resident: Resident) -> None:
     shutil.rmtree(resident.site.content / "th/news/2025")
     resident.build({"th/news/2025"})

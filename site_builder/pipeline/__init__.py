@@ -179,7 +179,6 @@ class _Build:
         index.set_meta(_UNDER_WAY, "yes")
         index.set_meta(_BUILDER, self.builder)
         Planning(self.config, index, gathered, files).run(engine=self.prints.engine)
-        index.set_meta(opening.ENGINE, self.prints.engine)
         index.set_meta("build", str(self._number() + 1))
 
     def _number(self) -> int:

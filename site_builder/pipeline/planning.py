@@ -64,6 +64,7 @@ class Planning:
         self.dues.make_due(moved)
         if anew:
             self.dues.make_all_due("the code, the settings or the theme have changed")
+        self.index.set_meta(opening.ENGINE, engine)
 
     def _is_anew(self, engine: str) -> bool:
         """A trial of an overlay asks what its content would change, and nothing else."""

@@ -101,6 +101,9 @@ class Documents:
         """Notes that the last good version of the file stands in for it."""
         self.database.execute("INSERT OR REPLACE INTO kept VALUES (?)", (file,))
 
+    def unkeep(self, files: Iterable[str]) -> None:
+        self.database.executemany("DELETE FROM kept WHERE file = ?", ((f,) for f in files))
+
     def kept(self) -> list[str]:
         return self.index.column("SELECT file FROM kept")
 

@@ -7,7 +7,6 @@ from site_builder.config import BuildConfig
 from site_builder.index import touched
 from site_builder.index.content import notes as stages
 from site_builder.index.content.documents import Documents
-from site_builder.index.content.looked import Looked
 from site_builder.index.content.notes import Notes
 from site_builder.index.content.takedowns import Takedowns
 from site_builder.index.content.taxonomy import Taxonomy
@@ -51,8 +50,7 @@ class DataFiles:
 
     def _values(self, names: set[str]) -> dict[str, Any]:
         Notes(self.index).clear(stages.LOAD, names)
-        Looked(self.index).look_at(names)
-        Documents(self.index).forget()
+        Documents(self.index).unkeep(names)
         there = sorted(name for name in names if self.files.content.at(name).exists())
         values = dict[str, Any]()
         for loaded in load.load_data(self.files.content, there, self.good):

@@ -16,7 +16,7 @@ from wagtail.models import Page, ReferenceIndex
 from wagtail.permissions import policy_registry
 
 from cms.images.models import Picture
-from cms.images.services import picture_withdraw
+from cms.images.services import picture_keep, picture_withdraw
 
 
 class UploadPicturesView(AddView):
@@ -46,9 +46,8 @@ class UploadPictureView(ImageChosenResponseMixin, View):
         if not form.is_valid():
             sentence = next(error for errors in form.errors.values() for error in errors)
             return JsonResponse({"error": sentence})
-        digest = form.cleaned_data["file"].digest
         known = policy.instances_user_has_permission_for(request.user, "choose")
-        picture = known.filter(digest=digest).first() or form.save()
+        picture = picture_keep(form=form, known=known)
         return JsonResponse({"picture": self.get_chosen_response_data(picture)})
 
 

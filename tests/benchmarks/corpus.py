@@ -51,6 +51,8 @@ class Corpus:
         self, stories: int, site: SiteConfig, shown: Sequence[Picture], *, seed: int = 1
     ) -> None:
         self.stories, self.site, self.shown, self.seed = stories, site, shown, seed
+        self._first = datetime(*FIRST_DAY, tzinfo=site.zone)
+        self._end = self._first + timedelta(days=DAYS - 1, hours=17, minutes=30)
 
     def documents(self) -> Iterator[Document]:
         yield from self._fixed()
@@ -138,6 +140,7 @@ class Corpus:
     def _facts(self, rng: random.Random, number: int, moment: datetime) -> dict[str, Any]:
         """What the front matter says in every locale."""
         changed = moment + timedelta(days=rng.randint(1, 90), microseconds=rng.randrange(10**6))
+        changed = min(changed, self._end)  # what is published next is the last change of its month
         facts: dict[str, Any] = {
             "id": self._id(number),
             "type": rng.choices(("news", "policy", "award"), (80, 12, 8))[0],
@@ -212,8 +215,7 @@ class Corpus:
 
     def _moment(self, rng: random.Random, day: int) -> datetime:
         """A time in office hours."""
-        first = datetime(*FIRST_DAY, tzinfo=self.site.zone)
-        return first + timedelta(days=day, seconds=rng.randrange(8 * 3600, 17 * 3600))
+        return self._first + timedelta(days=day, seconds=rng.randrange(8 * 3600, 17 * 3600))
 
 
 def _news_facts(rng: random.Random, moment: datetime, site: SiteConfig) -> dict[str, Any]:

@@ -157,14 +157,14 @@ def asked_for_ever(patch: pytest.MonkeyPatch) -> None:
 
 
 def asked_by_the_removed(patch: pytest.MonkeyPatch) -> None:
-    removed = Outcomes.removed
+    removed = Outcomes.forget_removed
 
     def keeping(self: Outcomes) -> None:
         before = _asked(self.index)
         removed(self)
         _ask(self.index, before)
 
-    patch.setattr(Outcomes, "removed", keeping)
+    patch.setattr(Outcomes, "forget_removed", keeping)
 
 
 def _asked(index: Index) -> list[tuple[int, int]]:

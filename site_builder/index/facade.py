@@ -11,7 +11,7 @@ from functools import lru_cache
 from contract import paths
 from site_builder.index import views
 from site_builder.index.media import Media
-from site_builder.index.store import Scope
+from site_builder.index.scope import Scope
 from site_builder.index.terms import Terms
 from site_builder.index.views import Card, Document, Translation
 

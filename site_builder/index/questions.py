@@ -5,6 +5,8 @@ answer is still the same need not be rendered again (docs/adr/0007-incremental-b
 """
 
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from site_builder.index.facade import Content
@@ -21,9 +23,24 @@ def answer(content: Content, key: str) -> str | None:
     name, _, about = key.partition(":")
     if name not in _QUERIES:
         raise UnknownQuestion(key)
-    content = content.recorded_by(Recorder())
-    _QUERIES[name](content, about)
+    content = content.recorded_by(_Waiting(key=key))
+    with suppress(_Answered):
+        _QUERIES[name](content, about)
     return content.recorder.reads.get(key)
+
+
+class _Answered(Exception):
+    """The query has recorded what is waited for: what it reads beyond that is for templates."""
+
+
+@dataclass(kw_only=True)
+class _Waiting(Recorder):
+    key: str
+
+    def read(self, query: str, digest: str | None) -> None:
+        super().read(query, digest)
+        if self.key in self.reads:
+            raise _Answered
 
 
 def _in(content: Content, locale: str) -> Content:

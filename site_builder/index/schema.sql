@@ -22,10 +22,11 @@ CREATE TABLE documents (
     document_digest TEXT NOT NULL
 );
 
-CREATE TABLE document_topics (
+CREATE TABLE listed (               -- stories, once for each list in which they stand
     file TEXT NOT NULL,
     locale TEXT NOT NULL,
-    topic TEXT NOT NULL,
+    kind TEXT NOT NULL,             -- empty: all stories; section, department, topic
+    slug TEXT NOT NULL,
     moment INTEGER NOT NULL,
     id TEXT NOT NULL,
     year INTEGER NOT NULL,

@@ -1,41 +1,17 @@
 """Reading the index: one method per query, each answering plain rows. Nothing is recorded here."""
 
 import sqlite3
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from site_builder.index.scope import Scope
 from site_builder.index.views import Picture
 
 Row = tuple[Any, ...]
 
 _ORDER = "ORDER BY moment DESC, id"
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """A part of the stories: all of a locale, a section, a department or a topic."""
-
-    locale: str
-    kind: str = ""
-    slug: str = ""
-
-    @property
-    def key(self) -> str:
-        return f"{self.locale}/{self.kind}/{self.slug}"
-
-    def where(self) -> tuple[str, tuple[str, ...]]:
-        """Table and condition, with its parameters."""
-        if self.kind == "topic":
-            return "document_topics WHERE locale = ? AND topic = ?", (self.locale, self.slug)
-        if self.kind == "section":
-            return "documents WHERE locale = ? AND section = ?", (self.locale, self.slug)
-        if self.kind == "department":
-            return (
-                "documents WHERE locale = ? AND department = ? AND section IS NOT NULL",
-                (self.locale, self.slug),
-            )
-        return "documents WHERE locale = ? AND section IS NOT NULL", (self.locale,)
+_FUTURE = 9999, 0  # after every month
+_LISTED = "listed WHERE locale = ? AND kind = ? AND slug = ?"
 
 
 class Store:
@@ -78,55 +54,55 @@ class Store:
         )
 
     def latest(self, scope: Scope, limit: int) -> tuple[str, ...]:
-        source, parameters = scope.where()
-        return _ids(self.rows(f"SELECT id FROM {source} {_ORDER} LIMIT ?", (*parameters, limit)))
+        sql = f"SELECT id FROM {_LISTED} {_ORDER} LIMIT ?"
+        return _ids(self.rows(sql, (*_of(scope), limit)))
 
     def month(self, scope: Scope, year: int, month: int) -> tuple[str, ...]:
-        source, parameters = scope.where()
-        sql = f"SELECT id FROM {source} AND year = ? AND month = ? {_ORDER}"
-        return _ids(self.rows(sql, (*parameters, year, month)))
+        sql = f"SELECT id FROM {_LISTED} AND year = ? AND month = ? {_ORDER}"
+        return _ids(self.rows(sql, (*_of(scope), year, month)))
 
     def _months(self, scope: Scope) -> tuple[tuple[int, int], ...]:
         """Newest first. A step through the index for each, not for each story."""
-        source, parameters = scope.where()
-        found, order = list[tuple[int, int]](), "ORDER BY year DESC, month DESC LIMIT 1"
-        row = self.row(f"SELECT year, month FROM {source} {order}", parameters)
-        while row:
-            found.append((row[0], row[1]))
-            sql = f"SELECT year, month FROM {source} AND (year, month) < (?, ?) {order}"
-            row = self.row(sql, (*parameters, *row))
+        found, month = list[tuple[int, int]](), self.month_beside(scope, *_FUTURE, newer=False)
+        while month:
+            found.append(month)
+            month = self.month_beside(scope, *month, newer=False)
         return tuple(found)
 
     def month_beside(
         self, scope: Scope, year: int, month: int, *, newer: bool
     ) -> tuple[int, int] | None:
-        source, parameters = scope.where()
-        sign, order = (">", "ASC") if newer else ("<", "DESC")
-        row = self.row(
-            f"SELECT year, month FROM {source} AND (year, month) {sign} (?, ?)"
-            f" ORDER BY year {order}, month {order} LIMIT 1",
-            (*parameters, year, month),
-        )
+        row = self._beside("year, month", _LISTED, _of(scope), year, month, newer=newer)
         return (row[0], row[1]) if row else None
+
+    def _beside(
+        self, columns: str, source: str, parameters: tuple[str, ...], year: int, month: int,
+        *, newer: bool,
+    ) -> Row | None:  # fmt: skip
+        """The first row of the nearest month beside. Asked for (year, month) at once, SQLite would
+        step through all rows of the month itself."""
+        sign, way = (">", "ASC") if newer else ("<", "DESC")
+        order = ", ".join(f"{column} {way}" for column in columns.split(", "))
+        asked = f"SELECT {columns} FROM {source} AND {{}} ORDER BY {order} LIMIT 1"
+        within = self.row(asked.format(f"year = ? AND month {sign} ?"), (*parameters, year, month))
+        return within or self.row(asked.format(f"year {sign} ?"), (*parameters, year))
 
     def newer(self, scope: Scope, moment: int, id_: str, limit: int = 1) -> tuple[str, ...]:
         """The nearest ones, the nearest first."""
-        source, parameters = scope.where()
         return _ids(
             self.rows(
-                f"SELECT id FROM {source} AND moment >= ? AND (moment > ? OR id < ?)"
+                f"SELECT id FROM {_LISTED} AND moment >= ? AND (moment > ? OR id < ?)"
                 " ORDER BY moment, id DESC LIMIT ?",
-                (*parameters, moment, moment, id_, limit),
+                (*_of(scope), moment, moment, id_, limit),
             )
         )
 
     def older(self, scope: Scope, moment: int, id_: str, limit: int) -> tuple[str, ...]:
-        source, parameters = scope.where()
         return _ids(
             self.rows(
-                f"SELECT id FROM {source} AND moment <= ? AND (moment < ? OR id > ?)"
+                f"SELECT id FROM {_LISTED} AND moment <= ? AND (moment < ? OR id > ?)"
                 f" {_ORDER} LIMIT ?",
-                (*parameters, moment, moment, id_, limit),
+                (*_of(scope), moment, moment, id_, limit),
             )
         )
 
@@ -141,14 +117,11 @@ class Store:
 
     def changed_months(self, locale: str) -> list[Row]:
         """(year, month, last change in seconds since 1970) of every month with documents."""
-        sql = (
-            "SELECT year, month, changed FROM documents WHERE locale = ?"
-            " AND (year, month) < (?, ?) ORDER BY year DESC, month DESC, changed DESC LIMIT 1"
-        )
-        found, row = list[Row](), self.row(sql, (locale, 9999, 0))
+        found, source = list[Row](), ("documents WHERE locale = ?", (locale,))
+        row = self._beside("year, month, changed", *source, *_FUTURE, newer=False)
         while row:
             found.append(row)
-            row = self.row(sql, (locale, row[0], row[1]))
+            row = self._beside("year, month, changed", *source, row[0], row[1], newer=False)
         return found[::-1]
 
     def _of_type(self, locale: str, type_: str) -> tuple[str, ...]:
@@ -173,17 +146,12 @@ class Store:
 
     def _terms_used(self, locale: str, kind: str) -> tuple[str, ...]:
         """Slugs of the departments or topics that have stories in the locale."""
-        sql = (
-            "SELECT department FROM documents WHERE locale = ? AND department > ?"
-            " AND section IS NOT NULL ORDER BY department LIMIT 1"
-            if kind == "department"
-            else "SELECT topic FROM document_topics WHERE locale = ? AND topic > ?"
-            " ORDER BY topic LIMIT 1"
-        )
-        found, row = list[str](), self.row(sql, (locale, ""))
+        asked = "SELECT slug FROM listed WHERE locale = ? AND kind = ? AND slug > ?"
+        sql = f"{asked} ORDER BY slug LIMIT 1"
+        found, row = list[str](), self.row(sql, (locale, kind, ""))
         while row:
             found.append(row[0])
-            row = self.row(sql, (locale, row[0]))
+            row = self.row(sql, (locale, kind, row[0]))
         return tuple(found)
 
     def moved(self, path: str) -> str | None:
@@ -214,6 +182,10 @@ class Store:
         """Whether a document would show a picture that is still being made."""
         sql = "SELECT 1 FROM awaiting WHERE id = ? AND locale = ?"
         return self.row(sql, (id_, locale)) is not None
+
+
+def _of(scope: Scope) -> tuple[str, str, str]:
+    return scope.locale, scope.kind, scope.slug
 
 
 def _ids(rows: list[Row]) -> tuple[str, ...]:

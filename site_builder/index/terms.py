@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from contract import paths, thai
 from site_builder.index.reading import Reading, parsed
-from site_builder.index.store import Scope
+from site_builder.index.scope import Scope
 from site_builder.index.views import Term
 
 

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 
 from site_builder.index.content.documents import Row
 from site_builder.index.facade import RELATED
-from site_builder.index.store import Scope, Store
+from site_builder.index.scope import Scope, scopes
+from site_builder.index.store import Store
 
 _FRONTS = {"home": "home", "section": "sections", "page": "menu"}
 
@@ -47,17 +48,8 @@ def _by_document(store: Store, row: Row, limits: tuple[int, ...]) -> Iterator[st
         yield f"{_FRONTS[row.type]}:{row.locale}"
     if row.section:
         yield from (f"neighbours:{key}", f"related:{key}")
-        for scope in _scopes(row):
+        for scope in scopes(row.locale, row.section, row.department, row.topics):
             yield from _by_place(store, row, scope, limits)
-
-
-def _scopes(row: Row) -> Iterator[Scope]:
-    """The lists in which a story stands."""
-    yield Scope(row.locale)
-    yield Scope(row.locale, "section", row.section or "")
-    if row.department:
-        yield Scope(row.locale, "department", row.department)
-    yield from (Scope(row.locale, "topic", topic) for topic in row.topics)
 
 
 def _by_place(store: Store, row: Row, scope: Scope, limits: tuple[int, ...]) -> Iterator[str]:

@@ -7,7 +7,7 @@ keep it forever.
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from itertools import groupby
 from operator import attrgetter
@@ -71,7 +71,7 @@ class Rendition:
     @cached_property
     def name(self) -> str:
         """<digest>-<width>.<ext>, the last part of its public address."""
-        text = json.dumps(asdict(self), sort_keys=True)
+        text = json.dumps(vars(self), sort_keys=True)
         digest = hashlib.sha256(text.encode()).hexdigest()[:20]
         return f"{digest}-{self.width}.{self.format}"
 

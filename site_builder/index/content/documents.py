@@ -9,10 +9,11 @@ from contract.conflicts import Claim
 from site_builder.index.content.looked import LOOKED
 from site_builder.index.content.notes import OF_DOCUMENTS
 from site_builder.index.database import Index
+from site_builder.index.scope import scopes
 from site_builder.source.prepare import PreparedDocument, canonical, digest
 
 _BATCH = 500
-_OF_FILES = ("documents", "document_topics", "document_media", "awaiting", "kept")
+_OF_FILES = ("documents", "listed", "document_media", "awaiting", "kept")
 
 
 class Row(NamedTuple):
@@ -56,7 +57,8 @@ class Documents:
         found = self.database.execute(f"SELECT {_ROW} FROM {source}", parameters)
         for fields in found.fetchall():
             file = fields[0]
-            topics = self.index.column("SELECT topic FROM document_topics WHERE file = ?", file)
+            sql = "SELECT slug FROM listed WHERE file = ? AND kind = 'topic'"
+            topics = self.index.column(sql, file)
             awaits = self.index.column("SELECT 1 FROM awaiting WHERE file = ?", file)
             yield Row._make((*fields, tuple(sorted(topics)), bool(awaits)))
 
@@ -80,12 +82,11 @@ class Documents:
             f"INSERT INTO documents VALUES ({marks})", map(_document, documents)
         )
         self.database.executemany(
-            "INSERT INTO document_topics VALUES (?,?,?,?,?,?,?)",
+            "INSERT INTO listed VALUES (?,?,?,?,?,?,?,?)",
             [
-                (d.file, d.locale, topic, d.moment, d.id, d.year, d.month)
+                (d.file, scope.locale, scope.kind, scope.slug, d.moment, d.id, d.year, d.month)
                 for d in documents
-                if d.section
-                for topic in d.topics
+                for scope in scopes(d.locale, d.section, d.card.get("department"), d.topics)
             ],
         )
         self.database.executemany(

@@ -35,8 +35,8 @@ class Taxonomy:
         sql = f"""
             SELECT file, 'departments', department FROM documents
             WHERE {where} AND department IS NOT NULL AND NOT {defined("'department'", "department")}
-            UNION ALL SELECT file, 'topics', topic FROM document_topics
-            WHERE {where} AND NOT {defined("'topic'", "topic")}
+            UNION ALL SELECT file, 'topics', slug FROM listed
+            WHERE {where} AND listed.kind = 'topic' AND NOT {defined("'topic'", "listed.slug")}
             UNION ALL SELECT file, 'categories', {category} FROM documents
             WHERE {where} AND {category} IS NOT NULL AND NOT {defined("'category'", category)}"""
         return [

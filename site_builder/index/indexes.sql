@@ -8,4 +8,5 @@ CREATE INDEX listed_by_month
     ON listed (locale, kind, slug, year DESC, month DESC, moment DESC, id);
 CREATE INDEX documents_by_type ON documents (locale, type, id);
 CREATE INDEX menu ON documents (locale, type, menu_order, id) WHERE menu_order IS NOT NULL;
+CREATE INDEX users_by_file ON media_users (file);
 CREATE INDEX notes_by_file ON notes (file, stage);

@@ -38,6 +38,12 @@ CREATE TABLE document_media (       -- of the documents that use any
     uses TEXT NOT NULL              -- JSON: [kind, digest, role, line]
 ) WITHOUT ROWID;
 
+CREATE TABLE media_users (          -- the same from the other side
+    digest TEXT NOT NULL,
+    file TEXT NOT NULL,
+    PRIMARY KEY (digest, file)
+) WITHOUT ROWID;
+
 CREATE TABLE terms (
     kind TEXT NOT NULL,             -- department, topic, category
     slug TEXT NOT NULL,

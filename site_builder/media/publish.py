@@ -2,7 +2,8 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator
+import stat
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -37,19 +38,20 @@ class Publisher:
         that is not there yet. Raises OutputError."""
         for digest, role in sorted(uses):
             for file in self.files(digest, [role]):
-                target = self.output / file.path
-                if target.is_symlink() or not target.is_file():
+                if not _is_there(f"{self.output}/{file.path}"):
                     brought = self._put(file)
                     if len(self._brought) < REMEMBERED:
                         self._brought[file.path] = brought
 
-    def publish(self, digest: str, roles: Iterable[str]) -> Iterator[Copied]:
+    def publish(
+        self, digest: str, roles: Iterable[str], before: Mapping[str, Copied]
+    ) -> Iterator[Copied]:
         """Puts in place what is shown of a picture or an attachment, each file once. What was just
-        brought and still is as it was is not looked into again."""
+        brought, or stood there `before`, and still is as it was is not looked into again."""
         for file in self.files(digest, roles):
-            brought = self._brought.pop(file.path, None)
-            if brought and brought.stat == outputs.stat_of(self.output / file.path):
-                yield replace(brought, media=((file.digest, file.role),))
+            known = self._brought.pop(file.path, None) or before.get(file.path)
+            if known and known.stat == outputs.stat_of(f"{self.output}/{file.path}"):
+                yield replace(known, media=((file.digest, file.role),))
             else:
                 yield self._put(file)
 
@@ -134,6 +136,14 @@ class _File:
     role: str
     record: dict[str, Any]
     rendition: Rendition | None = None
+
+
+def _is_there(path: str) -> bool:
+    """A file, and no link to one."""
+    try:
+        return stat.S_ISREG(os.lstat(path).st_mode)
+    except OSError:
+        return False
 
 
 def _replace(target: Path, data: bytes, source: Path | None) -> None:

@@ -38,7 +38,7 @@ class Copies:
         with self.index.changing():
             for path, data in assets.files.items():
                 digest = hashlib.sha256(data).hexdigest()
-                if before.get(path) != digest:
+                if path not in before or before[path].sha256 != digest:
                     write(self.config.output, path, data)
                     stat = outputs.stat_of(self.config.output / path)
                     self.copied.put(Copied(path, "asset", ASSETS, digest, len(data), stat))
@@ -54,12 +54,12 @@ class Copies:
         with self.index.changing():
             for digest, roles in shown.items():
                 owner = MEDIA_OWNER + digest
-                copied = list(self.publisher.publish(digest, roles))
-                for copy in copied:
-                    self.copied.put(copy)
-                self.wants.unwant(
-                    owner, self.copied.owned(owner).keys() - {copy.path for copy in copied}
-                )
+                before = self.copied.owned(owner)
+                copied = {copy.path: copy for copy in self.publisher.publish(digest, roles, before)}
+                for path, copy in copied.items():
+                    if copy != before.get(path):
+                        self.copied.put(copy)
+                self.wants.unwant(owner, before.keys() - copied.keys())
             self.copied.forget_unsettled()
 
     def paths(self, digest: str) -> tuple[set[str], set[str]]:

@@ -13,7 +13,7 @@ from site_builder.index.scope import scopes
 from site_builder.source.prepare import PreparedDocument, canonical, digest
 
 _BATCH = 500
-_OF_FILES = ("documents", "listed", "document_media", "awaiting", "kept")
+_OF_FILES = ("documents", "listed", "document_media", "media_users", "awaiting", "kept")
 
 
 class Row(NamedTuple):
@@ -92,6 +92,10 @@ class Documents:
         self.database.executemany(
             "INSERT INTO document_media VALUES (?,?)",
             [(d.file, json.dumps(d.media)) for d in documents if d.media],
+        )
+        self.database.executemany(
+            "INSERT INTO media_users VALUES (?,?)",
+            [(digest, d.file) for d in documents for digest in {use.digest for use in d.media}],
         )
 
     def remove(self, file: str) -> None:

@@ -1,16 +1,11 @@
 """Which documents use which pictures and attachments, and which wait for one."""
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 
 from site_builder.index.content.looked import LOOKED
 from site_builder.index.database import Index
 from site_builder.source.prepare import MediaUse
-
-_DIGEST = re.compile(r"[0-9a-f]{64}")
-# Of these a search in the text is cheaper than a look at every digest.
-_FEW = 8
 
 
 class MediaUses:
@@ -25,14 +20,8 @@ class MediaUses:
 
     def files_using(self, digests: set[str]) -> set[str]:
         """The documents that use one of these."""
-        if not digests:
-            return set()
-        if len(digests) <= _FEW:
-            condition = " OR ".join(["instr(uses, ?)"] * len(digests))
-            sql = f"SELECT file FROM document_media WHERE {condition}"
-            return set(self.index.column(sql, *digests))
-        rows = self.database.execute("SELECT file, uses FROM document_media")
-        return {file for file, uses in rows if not digests.isdisjoint(_DIGEST.findall(uses))}
+        sql = "SELECT file FROM media_users WHERE digest = ?"
+        return {file for digest in digests for file in self.index.column(sql, digest)}
 
     def set_awaited(self, digests: set[str], files: Iterable[str]) -> set[str]:
         """Pictures that no page of this build can show yet, and the documents that would. Gives the

@@ -32,7 +32,18 @@ class CopiedFiles:
             ),
         )  # fmt: skip
 
-    def owned(self, owner: str) -> dict[str, str]:
-        """path -> digest of what `owner` has put there."""
-        sql = "SELECT path, sha256 FROM outputs WHERE owner = ? AND state = ?"
-        return dict(self.database.execute(sql, (owner, STANDS)))
+    def owned(self, owner: str) -> dict[str, Copied]:
+        """path -> what `owner` has put there."""
+        sql = (
+            "SELECT path, class, owner, sha256, size, stat, media FROM outputs"
+            " WHERE owner = ? AND state = ?"
+        )
+        found = (_copied(*row) for row in self.database.execute(sql, (owner, STANDS)))
+        return {copied.path: copied for copied in found}
+
+
+def _copied(
+    path: str, class_: str, owner: str, sha256: str, size: int, stat: str, media: str
+) -> Copied:
+    shown = tuple((digest, role) for digest, role in json.loads(media))
+    return Copied(path, class_, owner, sha256, size, stat, shown)

@@ -48,7 +48,7 @@ class Watcher:
     def run(self, others: list[Path], stop: Callable[[], bool]) -> None:
         """Builds once, then after every burst of changes, until told to `stop`."""
         self.config.content.mkdir(parents=True, exist_ok=True)
-        self._build()
+        self._changed_at = time.monotonic()  # the first build is due once changes are noticed
         for changes in watch(
             self.config.content, *others, debounce=300, step=50,
             raise_interrupt=False, rust_timeout=TICK_MS, yield_on_timeout=True,

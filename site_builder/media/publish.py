@@ -50,7 +50,7 @@ class Publisher:
         brought, or stood there `before`, and still is as it was is not looked into again."""
         for file in self.files(digest, roles):
             known = self._brought.pop(file.path, None) or before.get(file.path)
-            if known and known.stat == outputs.stat_of(f"{self.output}/{file.path}"):
+            if known and known.stat and known.stat == outputs.stat_of(f"{self.output}/{file.path}"):
                 yield replace(known, media=((file.digest, file.role),))
             else:
                 yield self._put(file)

@@ -5,6 +5,7 @@ import hashlib
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,6 +29,7 @@ class Builds:
     all: list[str] = field(default_factory=list)
     hints: list[set[str] | None] = field(default_factory=list)
     succeed: bool = True
+    meanwhile: str = ""  # a file that comes during the first build
 
     def __call__(self, text_first: bool, hints: set[str] | None) -> bool:
         self.hints.append(hints)
@@ -35,6 +37,8 @@ class Builds:
         self.all.append(names if text_first else f"{names} with pictures")
         if text_first or not self.whole_builds_fail:
             wanted.set_awaited(self.config, self.awaited if text_first else [])
+        if self.meanwhile and len(self.all) == 1:
+            (self.config.content / self.meanwhile).write_text("x")
         return self.succeed
 
 
@@ -73,6 +77,15 @@ class Watched:
 
 @pytest.fixture
 def watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watched]:
+    with _watching(tmp_path, monkeypatch) as watched:
+        _wait(lambda: watched.builds.all)
+        yield watched
+
+
+@contextmanager
+def _watching(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, meanwhile: str = ""
+) -> Iterator[Watched]:
     monkeypatch.setattr(watch, "PATIENCE_SECONDS", 1.0)
     monkeypatch.setattr(watch, "TICK_MS", 50)
     monkeypatch.setattr(watch, "RETRY_SECONDS", 0.5)
@@ -80,16 +93,16 @@ def watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watched
     monkeypatch.setenv("SITE_TOML", str(tmp_path / "site.toml"))
     content = tmp_path / "content"
     config = configuration.load(content=content, state=tmp_path / "state")
-    builds, stop = Builds(config), threading.Event()
+    builds, stop = Builds(config, meanwhile=meanwhile), threading.Event()
     encoder = Encoder(builds)
     watcher = watch.Watcher(config, builds, encoder)
     thread = threading.Thread(target=watcher.run, args=([], stop.is_set))
     thread.start()
-    _wait(lambda: builds.all)
-    time.sleep(0.5)  # the watcher has begun
-    yield Watched(content, config, builds, encoder)
-    stop.set()
-    thread.join(timeout=10)
+    try:
+        yield Watched(content, config, builds, encoder)
+    finally:
+        stop.set()
+        thread.join(timeout=10)
 
 
 def _mark(folder: Path, state: str) -> None:
@@ -115,6 +128,15 @@ def _upload(watched: Watched, name: str) -> str:
 def test_a_change_is_built(watched: Watched) -> None:
     (watched.folder / "a.md").write_text("x")
     _wait(lambda: watched.builds.all[-1] == "a.md")
+
+
+def test_a_change_during_the_first_build_is_built(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first one looks at everything, and may take minutes."""
+    with _watching(tmp_path, monkeypatch, meanwhile="a.md") as watched:
+        _wait(lambda: watched.builds.all[-1:] == ["a.md"])
+        assert watched.builds.hints == [None, {"a.md"}]
 
 
 def test_a_build_is_told_what_may_have_changed(watched: Watched) -> None:

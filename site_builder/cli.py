@@ -30,7 +30,10 @@ DESCRIPTION = "Builds the static site and its feeds from the content folder."
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    options = _parser().parse_args(argv)
+    parser = _parser()
+    options = parser.parse_args(argv)
+    if getattr(options, "overlay", None) and not options.dry_run:
+        parser.error("--overlay is only for --dry-run: a build publishes nothing but the content")
     try:
         code: int = options.run(_configuration(options), options)
         return code

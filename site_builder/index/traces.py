@@ -76,6 +76,12 @@ def answers_of(database: sqlite3.Connection, path: str) -> dict[str, str | None]
     return dict(pair for pair in found if pair)
 
 
+def digest_of(database: sqlite3.Connection, path: str) -> str | None:
+    """Of the bytes that were written there."""
+    row = database.execute("SELECT sha256 FROM outputs WHERE path = ?", (path,)).fetchone()
+    return row[0] if row else None
+
+
 def is_asked(database: sqlite3.Connection, digest: str, roles: Iterable[str]) -> bool:
     """Whether some output would show a picture or an attachment, there or not."""
     sql = "SELECT 1 FROM asked WHERE question = ?"

@@ -36,13 +36,15 @@ from site_builder.pipeline.rendered import Rendering
 from site_builder.pipeline.report import Result
 from site_builder.pipeline.usable import IsPublic
 from site_builder.progress import Reporter
-from site_builder.rendering import assets
+from site_builder.rendering import assets, theme
 from site_builder.rendering.assets import Assets
 from site_builder.rendering.engine import Renderer
 from site_builder.source import batch
 
 # What a build that died may have left in the output folder no record tells of.
 _UNDER_WAY = "under way"
+# The theme that was checked.
+_THEME = "theme fingerprint"
 # Who changed the index last: to any other builder, hints tell too little.
 _BUILDER = "builder"
 
@@ -129,6 +131,9 @@ class _Build:
 
     def run(self) -> Result:
         config, index = self.config, self.index
+        if index.meta(_THEME) != self.prints.theme:
+            theme.check(config.theme)
+            index.set_meta(_THEME, self.prints.theme)
         files = assets.load(config.theme, config.site)
         version, gathered = self._gather(files)
         index.settle()

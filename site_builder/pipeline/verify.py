@@ -2,6 +2,7 @@
 been seen?"""
 
 import filecmp
+import hashlib
 import os
 import shutil
 import sqlite3
@@ -68,7 +69,7 @@ def _differences(config: BuildConfig, clean: BuildConfig) -> Iterator[Difference
             yield Difference(path, "missing", _trace(before, now, path))
         for path in ours & theirs:
             if not filecmp.cmp(config.output / path, clean.output / path, shallow=False):
-                yield Difference(path, "differs", _trace(before, now, path))
+                yield Difference(path, "differs", _reason(config.output, before, now, path))
 
 
 def _files(folder: Path) -> set[str]:
@@ -76,6 +77,13 @@ def _files(folder: Path) -> set[str]:
     for place, _folders, names in os.walk(folder):
         found |= {os.path.relpath(os.path.join(place, name), folder) for name in names}
     return found - {MARKER}
+
+
+def _reason(output: Path, before: sqlite3.Connection, now: sqlite3.Connection, path: str) -> str:
+    digest = hashlib.sha256((output / path).read_bytes()).hexdigest()
+    if traces.digest_of(before, path) not in (None, digest):
+        return "the file was changed after it was written: the next build mends it"
+    return _trace(before, now, path)
 
 
 def _trace(before: sqlite3.Connection, now: sqlite3.Connection, path: str) -> str:

@@ -39,14 +39,14 @@ class Templates:
         return all(self._digests.get(name, "") == digest for name, _, digest in pairs)
 
     def _references(self, name: str) -> Iterator[str]:
-        for match in _REFERENCE.finditer(self._sources.get(name, "")):
+        for match in _REFERENCE.finditer(self.sources.get(name, "")):
             if match[1]:
                 yield match[1]
             else:
-                yield from self._sources
+                yield from self.sources
 
     @cached_property
-    def _sources(self) -> dict[str, str]:
+    def sources(self) -> dict[str, str]:
         return {
             path.relative_to(self.folder).as_posix(): path.read_text(encoding="utf-8")
             for path in self.folder.rglob("*")
@@ -57,5 +57,5 @@ class Templates:
     def _digests(self) -> dict[str, str]:
         return {
             name: hashlib.blake2b(source.encode(), digest_size=8).hexdigest()
-            for name, source in self._sources.items()
+            for name, source in self.sources.items()
         }

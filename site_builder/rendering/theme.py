@@ -12,6 +12,7 @@ import jinja2
 from markupsafe import Markup
 
 from contract.site_config import Locale, SiteConfig
+from site_builder.errors import ConfigError
 from site_builder.rendering import assets, texts
 from site_builder.rendering.assets import Assets
 from site_builder.rendering.current import Current
@@ -52,6 +53,20 @@ class Theme:
     templates: Templates
     site: SiteConfig
     current: Current
+
+
+def check(path: Path) -> None:
+    """Raises ConfigError for a template that cannot be read: its pages could not be rendered, and
+    would be gone."""
+    env = jinja2.Environment(**ENVIRONMENT)  # noqa: S701 -- autoescape is among them
+    for name, source in sorted(Templates(path / "templates").sources.items()):
+        try:
+            env.parse(source, name)
+        except jinja2.TemplateSyntaxError as error:
+            raise ConfigError(
+                f"{path / 'templates' / name}:{error.lineno}: {error.message} Correct the template;"
+                " nothing was built, and the site stays as it is."
+            ) from error
 
 
 def load(path: Path, site: SiteConfig, env: jinja2.Environment) -> Theme:

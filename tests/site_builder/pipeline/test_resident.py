@@ -6,6 +6,7 @@ import shutil
 import pytest
 
 from site_builder.config import BuildConfig
+from site_builder.errors import ConfigError
 from site_builder.pipeline import Builder
 from site_builder.pipeline.report import Result
 from site_builder.progress import Reporter
@@ -98,4 +99,21 @@ def test_another_content_folder_is_looked_at_as_a_whole(resident: Resident) -> N
     site.content = site.folder / "other"
     resident.office.change("story-1", text="แก้แล้ว")
     Builder(_config(site), Reporter(quiet=True)).build(hints=set())
+    resident.assert_clean()
+
+
+def test_a_template_that_cannot_be_read_takes_nothing_away(resident: Resident) -> None:
+    """A slip of the theme's author, or a file that is half saved."""
+    site, before = resident.site, tree(resident.site.output)
+    place = site.theme / "templates/components/card.html"
+    text = place.read_text(encoding="utf-8")
+    resident.office.delete("story-3", "gone")
+    place.write_text(f"{text}\n{{% if x %}}", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"components/card\.html:\d+: .*Correct the template"):
+        resident.build()
+    assert tree(site.output) == before
+    assert site.build("--clean").code == 1
+    assert tree(site.output) == before
+    place.write_text(text, encoding="utf-8")
+    resident.builder.build()
     resident.assert_clean()

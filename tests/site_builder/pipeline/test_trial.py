@@ -154,3 +154,9 @@ def test_a_trial_that_cannot_be_is_one_sentence(town: Site, overlay: Site, state
     code, found = dry_run(town, overlay)
     assert code == 1
     assert found["error"].count("\n") == 1
+
+
+def test_an_overlay_is_never_built(town: Site) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["build", *town.arguments()[1:], "--overlay", str(town.content)])
+    assert ended.value.code == 2

@@ -53,6 +53,15 @@ def test_every_other_byte_is_found(town: Site) -> None:
     assert [line.split(":")[0] for line in lines] == [
         "strange strange.html", "missing th/feed.json", f"differs {PAGE}",
     ]  # fmt: skip
+    assert "was changed after it was written" in lines[-1]
+
+
+def test_what_a_damaged_index_says_is_not_explained(town: Site) -> None:
+    (town.state / "index.sqlite").write_bytes(b"no database at all " * 100)
+    code, lines = run(town, "explain", PAGE)
+    assert code == 1
+    assert "index.sqlite cannot be read" in lines[-1]
+    assert "makes it anew" in lines[-1]
 
 
 def test_the_trace_that_should_have_seen_it_is_named(

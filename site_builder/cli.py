@@ -30,10 +30,7 @@ DESCRIPTION = "Builds the static site and its feeds from the content folder."
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    parser = _parser()
-    options = parser.parse_args(argv)
-    if getattr(options, "overlay", None) and not options.dry_run:
-        parser.error("--overlay is only for --dry-run: a build publishes nothing but the content")
+    options = _parser().parse_args(argv)
     try:
         code: int = options.run(_configuration(options), options)
         return code
@@ -79,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="leave new pictures that must be made to a next build",
     )
-    build.set_defaults(run=_build)
+    build.set_defaults(run=_build, refuse=build.error)
 
     served = commands.add_parser("serve", parents=[common], help="serve the built site")
     served.add_argument("--watch", action="store_true", help="rebuild on every change meanwhile")
@@ -132,6 +129,8 @@ def _positive(text: str) -> int:
 
 def _build(config: BuildConfig, options: argparse.Namespace) -> int:
     reporter = Reporter(quiet=config.quiet)
+    if options.overlay and not options.dry_run:
+        options.refuse("--overlay is only looked at with --dry-run")
     if options.dry_run:
         return _dry_run(config, options.overlay)
     if not options.watch:

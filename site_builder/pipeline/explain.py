@@ -1,14 +1,13 @@
 """Why an output was rendered, or was not, and what it depends on."""
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from urllib.parse import urlsplit
 
 from site_builder.config import BuildConfig
 from site_builder.errors import ContentError
-from site_builder.index import database, outputs, traces
-from site_builder.index.database import UnusableIndex
+from site_builder.index import outputs, traces
 from site_builder.index.traces import Explanation
+from site_builder.pipeline import opening
 
 _STATES = {
     outputs.STANDS: "It stands.",
@@ -21,23 +20,12 @@ def explain(config: BuildConfig, place: str) -> Iterator[str]:
     """Lines about the output at a path, a site path or an address. Raises ContentError."""
     if not config.index.is_file():
         raise ContentError("There is nothing to explain yet: build the site first.")
-    with _sound(config), closing(database.readable(config.index)) as index:
+    with opening.reading(config) as index:
         found = traces.explanation(index, _path(place))
         if found is None:
             raise ContentError(f"No build made {_path(place)}: no plan wants an output there.")
         (last,) = index.execute("SELECT value FROM meta WHERE name = 'build'").fetchone()
         yield from _lines(found, int(last))
-
-
-@contextmanager
-def _sound(config: BuildConfig) -> Iterator[None]:
-    try:
-        with database.failing_when_damaged():
-            yield
-    except UnusableIndex as reason:
-        raise ContentError(
-            f"{config.index} cannot be read: {reason}. The next build makes it anew."
-        ) from reason
 
 
 def _path(place: str) -> str:

@@ -2,10 +2,12 @@
 nothing about this build."""
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 from site_builder.config import BuildConfig
+from site_builder.errors import ContentError
 from site_builder.index import database
 from site_builder.index.database import Index, UnusableIndex
 from site_builder.pipeline.fingerprint import Fingerprint
@@ -27,6 +29,19 @@ def opened(
         index.set_meta(LAST_GOOD, _store(config))
     with closing(index):
         yield index
+
+
+@contextmanager
+def reading(config: BuildConfig) -> Iterator[sqlite3.Connection]:
+    """The index of the last build, for who only looks at it. Raises ContentError."""
+    try:
+        with database.failing_when_damaged(), closing(database.readable(config.index)) as index:
+            index.execute("PRAGMA schema_version")  # opening alone reads nothing
+            yield index
+    except UnusableIndex as reason:
+        raise ContentError(
+            f"{config.index} cannot be read: {reason}. The next build makes it anew."
+        ) from reason
 
 
 def _before(config: BuildConfig, prints: Fingerprint, reporter: Reporter) -> Index | None:

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from site_builder.config import BuildConfig
 from site_builder.errors import ContentError
-from site_builder.index import database, traces
-from site_builder.pipeline import Builder, lock
+from site_builder.index import traces
+from site_builder.pipeline import Builder, lock, opening
 from site_builder.pipeline.output_folder import MARKER
 from site_builder.progress import Reporter
 
@@ -37,6 +37,8 @@ def verify(config: BuildConfig, reporter: Reporter) -> list[Difference]:
     with lock.held(config.state, reporter):
         if not config.index.is_file():
             raise ContentError("There is nothing to verify yet: build the site first.")
+        with opening.reading(config):  # it can be read: else a build were for nothing
+            pass
         beside = config.state / "verify"
         shutil.rmtree(beside, ignore_errors=True)
         try:
@@ -61,10 +63,7 @@ def _copy_last_good(config: BuildConfig, clean: BuildConfig) -> None:
 def _differences(config: BuildConfig, clean: BuildConfig) -> Iterator[Difference]:
     ours, theirs = _files(config.output), _files(clean.output)
     yield from (Difference(path, "strange") for path in ours - theirs)
-    with (
-        closing(database.readable(config.index)) as before,
-        closing(database.readable(clean.index)) as now,
-    ):
+    with opening.reading(config) as before, opening.reading(clean) as now:
         for path in theirs - ours:
             yield Difference(path, "missing", _trace(before, now, path))
         for path in ours & theirs:

@@ -64,8 +64,8 @@ def check(path: Path) -> None:
             env.parse(source, name)
         except jinja2.TemplateSyntaxError as error:
             raise ConfigError(
-                f"{path / 'templates' / name}:{error.lineno}: {error.message} Correct the template;"
-                " nothing was built, and the site stays as it is."
+                f"{path / 'templates' / name}:{error.lineno}: {(error.message or '').rstrip('.')}."
+                " Correct the template; nothing was built, and the site stays as it is."
             ) from error
 
 

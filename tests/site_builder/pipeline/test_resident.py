@@ -102,14 +102,15 @@ def test_another_content_folder_is_looked_at_as_a_whole(resident: Resident) -> N
     resident.assert_clean()
 
 
-def test_a_template_that_cannot_be_read_takes_nothing_away(resident: Resident) -> None:
+@pytest.mark.parametrize("slip", ["{% if x %}", "{{ x y }}"])
+def test_a_template_that_cannot_be_read_takes_nothing_away(resident: Resident, slip: str) -> None:
     """A slip of the theme's author, or a file that is half saved."""
     site, before = resident.site, tree(resident.site.output)
     place = site.theme / "templates/components/card.html"
     text = place.read_text(encoding="utf-8")
     resident.office.delete("story-3", "gone")
-    place.write_text(f"{text}\n{{% if x %}}", encoding="utf-8")
-    with pytest.raises(ConfigError, match=r"components/card\.html:\d+: .*Correct the template"):
+    place.write_text(f"{text}\n{slip}", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"components/card\.html:\d+: .*[^.]\. Correct"):
         resident.build()
     assert tree(site.output) == before
     assert site.build("--clean").code == 1

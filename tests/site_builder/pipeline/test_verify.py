@@ -56,9 +56,10 @@ def test_every_other_byte_is_found(town: Site) -> None:
     assert "was changed after it was written" in lines[-1]
 
 
-def test_what_a_damaged_index_says_is_not_explained(town: Site) -> None:
+@pytest.mark.parametrize("words", [["explain", PAGE], ["verify"]], ids=["explain", "verify"])
+def test_a_damaged_index_is_named_with_its_mend(town: Site, words: list[str]) -> None:
     (town.state / "index.sqlite").write_bytes(b"no database at all " * 100)
-    code, lines = run(town, "explain", PAGE)
+    code, lines = run(town, *words)
     assert code == 1
     assert "index.sqlite cannot be read" in lines[-1]
     assert "makes it anew" in lines[-1]

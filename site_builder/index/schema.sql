@@ -141,13 +141,43 @@ CREATE TABLE outputs (
     problems TEXT NOT NULL DEFAULT '[]',  -- JSON: what rendering found
     stat TEXT NOT NULL DEFAULT '',        -- of the file: while it stays, the bytes do
     build INTEGER NOT NULL DEFAULT 0,     -- the build that rendered it last
-    reason TEXT NOT NULL DEFAULT ''       -- and why
+    reason TEXT NOT NULL DEFAULT '',      -- and why
+    changed INTEGER NOT NULL DEFAULT 0    -- the build that made of it what a deploy would see
 );
 CREATE INDEX outputs_by_state ON outputs (state, number) WHERE state != 0;
 CREATE INDEX outputs_by_class ON outputs (class);
+CREATE INDEX outputs_by_change ON outputs (changed);
 CREATE INDEX outputs_by_owner ON outputs (owner, path);
 CREATE INDEX outputs_by_digest ON outputs (sha256, path) WHERE maker != '';
 CREATE INDEX outputs_with_problems ON outputs (number) WHERE problems != '[]';
+
+CREATE TABLE departed (             -- paths at which nothing is any more
+    path TEXT PRIMARY KEY,
+    changed INTEGER NOT NULL        -- the build that removed it
+) WITHOUT ROWID;
+CREATE INDEX departed_by_change ON departed (changed);
+
+CREATE VIEW building AS SELECT coalesce(max(CAST(value AS INTEGER)), 0) AS number
+    FROM meta WHERE name = 'build';
+
+-- A deploy asks what has changed since the build that it saw last. No writer can forget to tell.
+
+CREATE TRIGGER output_came AFTER INSERT ON outputs BEGIN
+    UPDATE outputs SET changed = (SELECT number FROM building)
+        WHERE number = new.number;
+    DELETE FROM departed WHERE path = new.path;
+END;
+CREATE TRIGGER output_changed AFTER UPDATE OF sha256, class, cache, ids, media ON outputs
+WHEN (new.sha256, new.class, new.cache, new.ids, new.media)
+    IS NOT (old.sha256, old.class, old.cache, old.ids, old.media)
+BEGIN
+    UPDATE outputs SET changed = (SELECT number FROM building)
+        WHERE number = new.number;
+END;
+CREATE TRIGGER output_went AFTER DELETE ON outputs BEGIN
+    INSERT OR REPLACE INTO departed
+        SELECT old.path, number FROM building;
+END;
 
 CREATE TABLE plans (                -- plans and the questions that they asked
     name TEXT PRIMARY KEY,

@@ -14,6 +14,7 @@ from site_builder.config import BuildConfig
 from site_builder.errors import STOPPING, OutputError
 from site_builder.feeds import plan as feeds
 from site_builder.index import database, traces
+from site_builder.index.builds import Builds
 from site_builder.index.content.documents import Documents
 from site_builder.index.database import Index, UnusableIndex
 from site_builder.index.outputs.inventory import Inventory
@@ -41,8 +42,6 @@ from site_builder.rendering.assets import Assets
 from site_builder.rendering.engine import Renderer
 from site_builder.source import batch
 
-# What a build that died may have left in the output folder no record tells of.
-_UNDER_WAY = "under way"
 # The theme that was checked.
 _THEME = "theme fingerprint"
 # Who changed the index last: to any other builder, hints tell too little.
@@ -126,6 +125,8 @@ class _Build:
         same = (index.meta("content folder"), index.meta(_BUILDER)) == (folder, self.builder)
         self.hints = hints if same else None
         index.set_meta("content folder", folder)
+        self.builds = Builds(index)
+        self.interrupted = self.builds.is_under_way
         self.whole = index.fresh  # whether the output folder may hold anything
         self.problems: list[Problem] = []
 
@@ -140,14 +141,15 @@ class _Build:
         copies = Copies(config, index)
         copies.bring(gathered.uses, files)
         rendering = Rendering(config, index, self.renderer, self.prints.theme, self.reporter)
-        rendering.run(salt=f"{version} {self._number()}", number=self._number())
+        number = self.builds.number
+        rendering.run(salt=f"{version} {number}", number=number)
         removed = output_folder.remove(config.output, index)
         copies.settle()
         removed += output_folder.remove(config.output, index)
         removed += output_folder.sweep(config.output, index, whole=self.whole)
-        index.set_meta(_UNDER_WAY, "")
         index.analyse()
         wanted.set_awaited(config, gathered.awaited_uses)
+        self.builds.end(config.site.url)
         return self._result(version, gathered, rendering, removed)
 
     def _gather(self, files: Assets) -> tuple[int, Gathered]:
@@ -160,6 +162,7 @@ class _Build:
             )
             still = partial(self._is_still, version) if not (waited or last) else None
             with suppress(Moved), self.index.changing():
+                self.builds.begin()
                 gathered = gather(
                     self.config, self.index, self.reporter, complete=not waited,
                     hints=hints, is_public=self.is_public, is_whole=still,
@@ -178,16 +181,11 @@ class _Build:
         index = self.index
         folder = output_folder.name(self.config.output)
         if not index.fresh:
-            self.whole = index.meta("output") != folder or bool(index.meta(_UNDER_WAY))
+            self.whole = index.meta("output") != folder or self.interrupted
             audit.audit(self.config.output, index, whole=self.whole)
         index.set_meta("output", folder)
-        index.set_meta(_UNDER_WAY, "yes")
         index.set_meta(_BUILDER, self.builder)
         Planning(self.config, index, gathered, files).run(engine=self.prints.engine)
-        index.set_meta("build", str(self._number() + 1))
-
-    def _number(self) -> int:
-        return int(self.index.meta("build") or 0)
 
     def _result(
         self, version: int, gathered: Gathered, rendering: Rendering, removed: int

@@ -1,6 +1,7 @@
 """The index that a build works on: the one of the build before, or a fresh one when that says
 nothing about this build."""
 
+import secrets
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -8,7 +9,7 @@ from contextlib import closing, contextmanager
 
 from site_builder.config import BuildConfig
 from site_builder.errors import ContentError
-from site_builder.index import database
+from site_builder.index import builds, database
 from site_builder.index.database import Index, UnusableIndex
 from site_builder.pipeline.fingerprint import Fingerprint
 from site_builder.progress import Reporter
@@ -27,6 +28,7 @@ def opened(
         index.set_meta(CONTENT, prints.content)
         index.set_meta(ENGINE, prints.engine)
         index.set_meta(LAST_GOOD, _store(config))
+        index.set_meta(builds.NAME, secrets.token_hex(8))
     with closing(index):
         yield index
 

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,18 @@ class Locale:
 
 
 @dataclass(frozen=True)
+class TargetSettings:
+    """Where the site is deployed to. `public_url` is where the public reads it, if that is not the
+    site's url; the rest is for buckets."""
+
+    url: str
+    public_url: str = ""
+    distribution: str = ""
+    endpoint_url: str = ""
+    region: str = ""
+
+
+@dataclass(frozen=True)
 class SiteConfig:
     """The checked content of site.toml. `url` has no trailing slash; `theme` names a folder of
     themes/, or is empty where there is only one."""
@@ -39,6 +51,7 @@ class SiteConfig:
     accent: str
     theme: str = ""
     feedback_url: str = ""
+    targets: tuple[TargetSettings, ...] = ()
 
     @property
     def default_locale(self) -> str:
@@ -84,7 +97,7 @@ def load(path: Path) -> SiteConfig:
 
 
 def _checked(data: dict[str, Any]) -> SiteConfig:
-    locales = data.pop("locales", None)
+    locales, targets = data.pop("locales", None), data.pop("targets", [])
     tables = {name: data.pop(name, {}) for name in _KEYS if name}
     for name, table in {"": data, **tables}.items():
         _check_table(name, table)
@@ -115,6 +128,7 @@ def _checked(data: dict[str, Any]) -> SiteConfig:
         locales=_locales(locales),
         theme=theme,
         feedback_url=contact,
+        targets=_targets(targets),
         **colours,
     )
 
@@ -130,6 +144,40 @@ def _check_table(name: str, table: Any) -> None:
         _require(key in _KEYS[name], f"unknown key {where!r}; known here: {known}")
         kind = _KEYS[name][key]
         _require(type(value) is kind, f"{where} must be a {kind.__name__}")
+
+
+_TARGET_KEYS = tuple(field.name for field in fields(TargetSettings))
+_OF_BUCKETS = ("distribution", "endpoint_url", "region")
+
+
+def _targets(value: Any) -> tuple[TargetSettings, ...]:
+    _require(isinstance(value, list), "[[targets]] must be tables")
+    return tuple(_target(entry) for entry in value)
+
+
+def _target(entry: Any) -> TargetSettings:
+    _require(isinstance(entry, dict), "[[targets]] must be tables")
+    unknown, known = set(entry) - {*_TARGET_KEYS}, ", ".join(_TARGET_KEYS)
+    _require(
+        not unknown, f"unknown key in [[targets]]: {', '.join(sorted(unknown))}; known: {known}"
+    )
+    _require(all(isinstance(text, str) for text in entry.values()), "[[targets]] hold texts")
+    url = entry.get("url", "").rstrip("/")
+    _require(
+        re.match(r"file:///\S+\Z|s3://[a-z0-9][a-z0-9.-]+(/[^\s?#]+)?\Z", url),
+        "targets.url must be like file:///srv/www/site or s3://bucket/prefix",
+    )
+    if url.startswith("file:"):
+        wrong = [key for key in _OF_BUCKETS if entry.get(key)]
+        _require(not wrong, f"targets.{''.join(wrong[:1])} is for targets like s3://bucket")
+    public, endpoint = entry.get("public_url", ""), entry.get("endpoint_url", "")
+    return TargetSettings(
+        url,
+        _url(public) if public else "",
+        entry.get("distribution", ""),
+        _url(endpoint) if endpoint else "",
+        entry.get("region", ""),
+    )
 
 
 def _locales(value: Any) -> tuple[Locale, ...]:

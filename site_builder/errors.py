@@ -3,7 +3,9 @@
 BuildError              nothing was done, the message says why (exit 1)
 ├── ConfigError         site.toml, the theme or the options cannot be used
 ├── ContentError        the content folder cannot be read
-└── OutputError         the output folder must not or cannot be written
+├── OutputError         the output folder must not or cannot be written
+└── DeployError         the target cannot be used, or a deploy must not go on
+    └── ForeignFile     something of ours would take the place of something that is not
 """
 
 import sqlite3
@@ -22,6 +24,14 @@ class ContentError(BuildError):
 
 
 class OutputError(BuildError):
+    pass
+
+
+class DeployError(BuildError):
+    pass
+
+
+class ForeignFile(DeployError):
     pass
 
 

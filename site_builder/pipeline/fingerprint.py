@@ -4,7 +4,7 @@ one before says nothing about this build."""
 import hashlib
 import platform
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -37,7 +37,8 @@ def of(config: BuildConfig) -> Fingerprint:
     around = [f for f in _files(config.theme) if not f.is_relative_to(templates)]
     static = config.theme / "static"
     settings = [file for file in around if not file.is_relative_to(static)]
-    engine = _digest([_code(_CODE), repr(site).encode(), *_bytes(config.theme, settings)])
+    shown = replace(site, targets=())
+    engine = _digest([_code(_CODE), repr(shown).encode(), *_bytes(config.theme, settings)])
     return Fingerprint(
         content, engine, _digest([engine.encode(), *_bytes(config.theme, _files(config.theme))])
     )

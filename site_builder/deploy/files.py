@@ -1,0 +1,103 @@
+"""A public file: as the last build has it, and as the manifest knows it on the target."""
+
+import hashlib
+import json
+from dataclasses import astuple, dataclass, replace
+from typing import Any
+
+# What the public never sees: pointer, manifest, blobs, releases.
+PRIVATE = ".newsroom/"
+# Written at the end of each deploy, and no part of the manifest.
+RELEASE_NOTE = ".well-known/release.json"
+
+Pairs = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """`ids` are (id, locale) of the documents that it shows, `media` (digest, role); a redirect has
+    a `location`."""
+
+    path: str
+    sha256: str
+    size: int
+    class_: str
+    cache: str
+    ids: Pairs = ()
+    media: Pairs = ()
+    location: str = ""
+
+    @property
+    def served(self) -> tuple[str, str, str, str]:
+        """All that a reader could tell: another one means that the file is written anew."""
+        return self.sha256, self.class_, self.cache, self.location
+
+    def shows(self, taken: "TakenDown") -> bool:
+        return not (
+            taken.documents.isdisjoint(self.ids)
+            and taken.media.isdisjoint(digest for digest, _ in self.media)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file that stands on the target. `etag` is what the store calls this version; from `until`
+    on (seconds since 1970) nobody needs it any more."""
+
+    file: File
+    etag: str
+    until: int = 0
+
+    @property
+    def key(self) -> str:
+        return key_of(self.file.path)
+
+    def record(self) -> str:
+        return json.dumps([*astuple(self.file), self.etag, self.until], ensure_ascii=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenDown:
+    """Documents, as (id, locale), and digests of media, that must not be public."""
+
+    documents: frozenset[tuple[str, str]] = frozenset()
+    media: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.documents or self.media)
+
+    def __sub__(self, other: "TakenDown") -> "TakenDown":
+        return TakenDown(self.documents - other.documents, self.media - other.media)
+
+
+def key_of(path: str) -> str:
+    """Where a path stands in the manifest."""
+    return hashlib.sha256(path.encode()).hexdigest()
+
+
+def entry(record: list[Any]) -> Entry:
+    """The entry of a record. Raises ValueError."""
+    *fields, etag, until = record
+    return Entry(file(fields), str(etag), int(until))
+
+
+def file(fields: list[Any]) -> File:
+    """The file of its fields as JSON has them. Raises ValueError."""
+    try:
+        found = File(*fields)
+        found = replace(found, ids=_pairs(found.ids), media=_pairs(found.media))
+    except TypeError as error:
+        raise ValueError(str(error)) from error
+    _check(found.path)
+    return found
+
+
+def _pairs(found: Any) -> Pairs:
+    return tuple((str(first), str(second)) for first, second in found)
+
+
+def _check(path: str) -> None:
+    """What stands on a target may have been written by others."""
+    parts = path.split("/")
+    if path.startswith(PRIVATE) or "\0" in path or {"", ".", ".."} & {*parts}:
+        raise ValueError(f"{path!r} is no path of a public file")

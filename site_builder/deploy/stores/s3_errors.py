@@ -1,0 +1,101 @@
+"""What S3 and boto say when something is wrong, as one sentence with the mend."""
+
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectionError,
+    HTTPClientError,
+    IncompleteReadError,
+    NoCredentialsError,
+    NoRegionError,
+    PartialCredentialsError,
+    ProfileNotFound,
+)
+
+from site_builder.deploy.target import Target
+from site_builder.errors import DeployError
+
+_PASSING_STATUS = (429, 500, 502, 503, 504)
+_PASSING_CODES = (
+    "SlowDown", "Throttling", "ThrottlingException", "RequestTimeout", "InternalError",
+    "ServiceUnavailable", "ConditionalRequestConflict", "OperationAborted", "BadDigest",
+)  # fmt: skip
+
+_MENDS = {
+    "NoSuchBucket": "There is no bucket {bucket} at {where}; make it, or correct the target.",
+    "InvalidBucketName": "{bucket} cannot be the name of a bucket; correct the target.",
+    "AccessDenied": (
+        "The credentials in use may not {operation} in {url}; give them the rights that"
+        " deploy/README.md lists."
+    ),
+    "ExpiredToken": "The credentials have expired; log in again and repeat the command.",
+    "InvalidAccessKeyId": "{where} does not know the access key in use; check the credentials.",
+    "SignatureDoesNotMatch": (
+        "{where} does not accept the secret key in use; check the credentials."
+    ),
+    "RequestTimeTooSkewed": (
+        "The clock of this machine is too far from that of {where}; set it and repeat the command."
+    ),
+    "PermanentRedirect": "Bucket {bucket} is in another region; set region of the target.",
+    "unreachable": "{where} cannot be reached: {detail}. Check the network and endpoint_url.",
+    "credentials": (
+        "There are no credentials for {url}: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or"
+        " AWS_PROFILE."
+    ),
+    "region": "Set region of the target {url} in site.toml, or AWS_REGION.",
+}
+_SAME = {
+    "403": "AccessDenied",
+    "AllAccessDisabled": "AccessDenied",
+    "AuthorizationHeaderMalformed": "PermanentRedirect",
+    "301": "PermanentRedirect",
+    "ExpiredTokenException": "ExpiredToken",
+    "TokenRefreshRequired": "ExpiredToken",
+    "InvalidToken": "ExpiredToken",
+    "RequestExpired": "RequestTimeTooSkewed",
+}
+
+
+def is_refused(error: Exception) -> bool:
+    return isinstance(error, ClientError) and (
+        error.response["Error"].get("Code") in ("PreconditionFailed", "412")
+        or _status(error) == 412
+    )
+
+
+def is_passing(error: Exception) -> bool:
+    """Whether the same request may go through a little later."""
+    if isinstance(error, ClientError):
+        code = error.response["Error"].get("Code")
+        return code in _PASSING_CODES or _status(error) in _PASSING_STATUS
+    return isinstance(error, (ConnectionError, HTTPClientError, IncompleteReadError))
+
+
+def sentence(error: Exception, target: Target) -> DeployError:
+    kind = _kind(error)
+    where = target.endpoint_url or "Amazon S3"
+    operation = getattr(error, "operation_name", "work")
+    if kind in _MENDS:
+        detail = str(error).rstrip(".").splitlines()[0] if str(error) else type(error).__name__
+        return DeployError(
+            _MENDS[kind].format(
+                bucket=target.bucket, url=target.url, where=where, operation=operation,
+                detail=detail,
+            )
+        )  # fmt: skip
+    return DeployError(f"{target.url}: {where} refused {operation}: {error}")
+
+
+def _kind(error: Exception) -> str:
+    if isinstance(error, ClientError):
+        code = str(error.response["Error"].get("Code", ""))
+        return _SAME.get(code, code)
+    if isinstance(error, (NoCredentialsError, PartialCredentialsError, ProfileNotFound)):
+        return "credentials"
+    if isinstance(error, NoRegionError):
+        return "region"
+    return "unreachable" if isinstance(error, BotoCoreError) and is_passing(error) else ""
+
+
+def _status(error: ClientError) -> int:
+    return int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))

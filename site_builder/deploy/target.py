@@ -1,0 +1,51 @@
+"""Where a site goes: the URL on the command line and what site.toml says of it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from contract.site_config import SiteConfig, TargetSettings
+from site_builder.errors import ConfigError
+
+
+@dataclass(frozen=True)
+class Target:
+    """A directory, or a bucket and a prefix in it. `public_url` is where the public reads what is
+    put there, without a slash at its end."""
+
+    url: str
+    public_url: str
+    folder: Path | None = None
+    bucket: str = ""
+    prefix: str = ""
+    distribution: str = ""
+    endpoint_url: str = ""
+    region: str = ""
+
+
+def resolve(site: SiteConfig, given: str | None, default: Path, endpoint_url: str = "") -> Target:
+    """The target of that URL, else the first of site.toml, else the directory `default`. Raises
+    ConfigError."""
+    if not given:
+        given = site.targets[0].url if site.targets else default.as_uri()
+    given = given.rstrip("/")
+    settings = next(
+        (target for target in site.targets if target.url == given), TargetSettings(given)
+    )
+    public = settings.public_url or site.url
+    parts = urlsplit(given)
+    if parts.scheme == "file" and not parts.netloc and parts.path.startswith("/"):
+        if endpoint_url:
+            raise ConfigError("--endpoint-url is for targets like s3://bucket")
+        return Target(given, public, folder=Path(unquote(parts.path)))
+    if parts.scheme == "s3" and parts.netloc:
+        return Target(
+            given,
+            public,
+            bucket=parts.netloc,
+            prefix=parts.path.strip("/"),
+            distribution=settings.distribution,
+            endpoint_url=endpoint_url or settings.endpoint_url,
+            region=settings.region,
+        )
+    raise ConfigError(f"{given} is no target: write file:///srv/www/site, or s3://bucket/prefix")

@@ -73,6 +73,18 @@ def document_file(type_: str, locale: str, slug: str | None, year: int) -> str:
     return f"{locale}/{SECTION_OF_TYPE[type_]}/{year:04d}/{slug}.md"
 
 
+def url_of_file(file: str) -> str | None:
+    """The public path of a document by where its file should stand; None for other files."""
+    parts = file.removesuffix(".md").split("/")
+    if not file.endswith(".md"):
+        return None
+    if len(parts) == 4 and parts[1] in SECTIONS:
+        return f"/{parts[0]}/{parts[1]}/{parts[3]}/"
+    if len(parts) == 3 and parts[1] == "pages":
+        return f"/{parts[0]}/{parts[2]}/"
+    return None
+
+
 def media_folder(digest: str) -> str:
     return f"media/{digest}"
 

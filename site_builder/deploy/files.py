@@ -32,6 +32,13 @@ class File:
         """All that a reader could tell: another one means that the file is written anew."""
         return self.sha256, self.class_, self.cache, self.location
 
+    def fields(self) -> list[Any]:
+        return [*astuple(self)]
+
+    def unknown(self) -> "File":
+        """The same of bytes that nobody knows: it is none that anyone wants."""
+        return replace(self, sha256="")
+
     def shows(self, taken: "TakenDown") -> bool:
         return not (
             taken.documents.isdisjoint(self.ids)
@@ -53,7 +60,7 @@ class Entry:
         return key_of(self.file.path)
 
     def record(self) -> str:
-        return json.dumps([*astuple(self.file), self.etag, self.until], ensure_ascii=False)
+        return json.dumps([*self.file.fields(), self.etag, self.until], ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from site_builder.index.database import Index
 
-NUMBER, UNDER_WAY, SITE_URL, NAME = "build", "under way", "site url", "name"
+NUMBER, UNDER_WAY, NAME = "build", "under way", "name"
+SITE_URL, CONTENT_VERSION = "site url", "content version"
 
 
 class Builds:
@@ -25,6 +26,7 @@ class Builds:
         self.index.set_meta(NUMBER, str(self.number + 1))
         self.index.set_meta(UNDER_WAY, "yes")
 
-    def end(self, site_url: str) -> None:
+    def end(self, site_url: str, content_version: int) -> None:
         self.index.set_meta(SITE_URL, site_url)
+        self.index.set_meta(CONTENT_VERSION, str(content_version))
         self.index.set_meta(UNDER_WAY, "")

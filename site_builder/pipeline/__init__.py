@@ -149,7 +149,7 @@ class _Build:
         removed += output_folder.sweep(config.output, index, whole=self.whole)
         index.analyse()
         wanted.set_awaited(config, gathered.awaited_uses)
-        self.builds.end(config.site.url)
+        self.builds.end(config.site.url, version)
         return self._result(version, gathered, rendering, removed)
 
     def _gather(self, files: Assets) -> tuple[int, Gathered]:

@@ -125,11 +125,7 @@ def test_a_path_out_of_the_site_is_refused(tmp_path, objects):
         tree.load(Mirror(tmp_path / "2.sqlite"), root, objects.fetch, threads=1)
 
 
-@given(
-    st.lists(
-        st.tuples(st.integers(0, 60), st.sampled_from("abx"), st.booleans()), max_size=120
-    )
-)
+@given(st.lists(st.tuples(st.integers(0, 60), st.sampled_from("abx"), st.booleans()), max_size=120))
 def test_the_tree_depends_on_the_entries_alone(tmp_path_factory, steps):
     """x drops; a true third says that the tree is brought up to date there."""
     folder, objects = tmp_path_factory.mktemp("tree"), Objects()
@@ -171,8 +167,8 @@ def test_what_a_tree_needs_no_more_is_told(tmp_path_factory, steps):
                 del objects.held[digest]
             tree.load(reader, change.root, objects.fetch, threads=1)
             assert list(reader.entries()) == list(mirror.entries())
-        assert len(objects.held) == mirror.database.execute(
-            "SELECT count(*) FROM nodes"
-        ).fetchone()[0]
+        assert (
+            len(objects.held) == mirror.database.execute("SELECT count(*) FROM nodes").fetchone()[0]
+        )
     finally:
         tree.LEAF = leaf

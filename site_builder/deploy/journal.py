@@ -1,0 +1,75 @@
+"""What a deploy is about to write, told on the target before its first write: whoever comes after
+one that died looks at these places, and finds the target as if it had died between two files.
+"""
+
+import json
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+
+from site_builder.deploy import files
+from site_builder.deploy.files import PRIVATE, Entry, File
+from site_builder.deploy.mirror import Mirror
+from site_builder.deploy.stores import Found, Store
+from site_builder.deploy.uploads import json_bytes, private
+from site_builder.errors import DeployError, ForeignFile
+
+FOLDER = f"{PRIVATE}attempts/"
+# path -> what may stand there besides what the manifest says; nothing for one that was removed.
+Touched = dict[str, list[File]]
+
+
+def key(claim: int) -> str:
+    return f"{FOLDER}{claim}.json"
+
+
+def write(store: Store, claim: int, touched: Touched) -> None:
+    value = {path: [file.fields() for file in found] for path, found in touched.items()}
+    store.write(key(claim), private(json_bytes(value)), None)
+
+
+def read(store: Store, claims: Iterable[int]) -> Touched:
+    """Of claims whose deploys did not come to their end. One without a journal wrote nothing."""
+    touched: Touched = {}
+    for claim in claims:
+        found = store.read(key(claim))
+        for path, records in (json.loads(found[0]) if found else {}).items():
+            touched.setdefault(path, []).extend(map(files.file, records))
+    return touched
+
+
+def forget(store: Store, claims: Iterable[int]) -> None:
+    for claim in claims:
+        store.remove(key(claim), None)
+
+
+def adopt(mirror: Mirror, store: Store, touched: Touched, threads: int) -> None:
+    """Brings the mirror to what stands at the touched places. Raises ForeignFile."""
+    with ThreadPoolExecutor(threads) as pool:
+        for path, found in zip(touched, pool.map(store.look, touched), strict=True):
+            _adopt(mirror, path, found, touched[path])
+
+
+def _adopt(mirror: Mirror, path: str, found: Found | None, candidates: list[File]) -> None:
+    before = mirror.entry(path)
+    if found is None:
+        if before:
+            mirror.drop(path)
+        return
+    if before and before.etag == found.etag and found.sha256:
+        return
+    if found.sha256:
+        known = [*candidates, *([before.file] if before else [])]
+        file = next((file for file in known if file.sha256 == found.sha256), None)
+    else:  # the store does not tell: whichever it is, it is written again
+        file = next(iter([*candidates, *([before.file] if before else [])]), None)
+        file = file and file.unknown()
+    if file is None:
+        raise foreign(path)
+    mirror.put(Entry(file, found.etag, before.until if before else 0))
+
+
+def foreign(path: str) -> DeployError:
+    return ForeignFile(
+        f"{path} is on the target and was not written by a deploy of this site: remove it there, or"
+        " name another folder or prefix. Nothing was written in its place."
+    )

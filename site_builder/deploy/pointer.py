@@ -1,0 +1,184 @@
+"""The release pointer: which release a target holds, and who is at work on it.
+
+One small object, only ever replaced in the version that was read: of two who claim the target at
+once one is refused.
+"""
+
+import json
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from site_builder.deploy.files import PRIVATE
+from site_builder.deploy.stores import ABSENT, Refused, Store
+from site_builder.deploy.uploads import private
+from site_builder.errors import DeployError
+from site_builder.progress import Reporter
+
+KEY = f"{PRIVATE}release.json"
+LEASE_SECONDS = 120.0
+_FORMAT = 1
+_LOOK_SECONDS = 1.0
+
+
+class ClaimLost(DeployError):
+    pass
+
+
+@dataclass(frozen=True)
+class Claim:
+    """`owner` is an installation and a process of it; `until` is by the clock of the store."""
+
+    number: int
+    owner: str
+    until: float
+
+
+@dataclass(frozen=True)
+class Pin:
+    """The public sees an earlier release until someone resumes; `since` is RFC 3339."""
+
+    release: int
+    since: str
+    by: str
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """`root` is that of the manifest. Of the claims up to `settled` nothing is left undone."""
+
+    release: int = 0
+    root: str = ""
+    site_url: str = ""
+    content_version: int = 0
+    claims: int = 0
+    settled: int = 0
+    claim: Claim | None = None
+    pin: Pin | None = None
+
+    @property
+    def unsettled(self) -> range:
+        """The numbers of claims whose deploys may have left something half done."""
+        return range(self.settled + 1, self.claims + 1)
+
+
+def read(store: Store) -> tuple[Pointer, str]:
+    """The pointer and its etag, ABSENT where nothing was deployed yet. Raises DeployError."""
+    found = store.read(KEY)
+    if found is None:
+        return Pointer(), ABSENT
+    data, etag = found
+    try:
+        return _pointer(json.loads(data)), etag
+    except (ValueError, TypeError, KeyError) as error:
+        raise DeployError(
+            f"{KEY} on the target is not what a deploy of this version writes ({error}). Is another"
+            " version at work there?"
+        ) from error
+
+
+def _pointer(value: dict[str, Any]) -> Pointer:
+    if value.pop("format") != _FORMAT:
+        raise ValueError("its format is another one")
+    claim, pin = value.pop("claim"), value.pop("pin")
+    return Pointer(**value, claim=claim and Claim(**claim), pin=pin and Pin(**pin))
+
+
+class Hold:
+    """A claim on a target. `pointer` is what it found there, with its own claim in it."""
+
+    def __init__(self, store: Store, owner: str, lease: float = LEASE_SECONDS) -> None:
+        self.store, self.owner, self.lease = store, owner, lease
+        self.pointer, self._etag = Pointer(), ABSENT
+        self.found = Pointer()
+        self._writing = threading.Lock()
+
+    def take(self, reporter: Reporter, wait: Callable[[float], None] = time.sleep) -> None:
+        """Claims the target, when whoever is at work there has ended, or has been silent for as
+        long as it may be. What this installation left behind it may take up at once."""
+        said = False
+        while True:
+            found, etag = read(self.store)
+            claim = found.claim
+            if claim and self._is_of_another(claim) and claim.until > self.store.now():
+                if not said:
+                    reporter.line(f"Waiting for another deploy to this target ({claim.owner}).")
+                    said = True
+                wait(_LOOK_SECONDS)
+                continue
+            made = Claim(found.claims + 1, self.owner, self.store.now() + self.lease)
+            wanted = replace(found, claims=made.number, claim=made)
+            with suppress(Refused):
+                self._write(wanted, etag)
+                self.found = found
+                return
+
+    def _is_of_another(self, claim: Claim) -> bool:
+        """Of one installation only one process at a time gets here."""
+        return claim.owner.partition("/")[0] != self.owner.partition("/")[0]
+
+    def check(self, key: str = "") -> None:
+        """Before each write: who was silent for too long must not go on, others may be at work.
+        Raises ClaimLost."""
+        if key != KEY and self.store.now() > self._until:
+            self.renew()
+
+    def keep(self) -> None:
+        """Renews in good time."""
+        if self.store.now() > self._until - self.lease * 2 / 3:
+            self.renew()
+
+    @property
+    def _until(self) -> float:
+        return self.pointer.claim.until if self.pointer.claim else 0.0
+
+    def renew(self) -> None:
+        with self._writing:
+            claim = self.pointer.claim
+            if claim is None:
+                raise _lost()
+            made = replace(claim, until=self.store.now() + self.lease)
+            self._write_or_lose(replace(self.pointer, claim=made))
+
+    def commit(self, pointer: Pointer) -> None:
+        """Makes that the state of the target and ends the claim. Raises ClaimLost."""
+        with self._writing:
+            done = replace(pointer, claims=self.pointer.claims, settled=self.pointer.claims)
+            self._write_or_lose(replace(done, claim=None))
+
+    def leave(self, *, untouched: bool) -> None:
+        """Ends the claim without a release. `untouched` says that nothing was written."""
+        with self._writing, suppress(DeployError, Refused):
+            settled = self.found.settled
+            if untouched and self.found.settled == self.found.claims:
+                settled = self.pointer.claims
+            self._write(replace(self.pointer, claim=None, settled=settled), self._etag)
+
+    def _write_or_lose(self, pointer: Pointer) -> None:
+        try:
+            self._write(pointer, self._etag)
+        except Refused as error:
+            self.pointer = replace(self.pointer, claim=None)
+            raise _lost() from error
+
+    def _write(self, pointer: Pointer, etag: str) -> None:
+        data = json.dumps({"format": _FORMAT, **asdict(pointer)}).encode()
+        try:
+            self._etag = self.store.write(KEY, private(data), etag)
+        except Refused:
+            # The answer to a first attempt may have been lost.
+            found, now = read(self.store)
+            if found != pointer:
+                raise
+            self._etag = now
+        self.pointer = pointer
+
+
+def _lost() -> ClaimLost:
+    return ClaimLost(
+        "Another deploy took this target over, because this one was silent for too long. It stops"
+        " here; what it had begun the other one has put right."
+    )

@@ -1,6 +1,5 @@
 """A small web server for the built site: what a static host does, for looking at it here."""
 
-import mimetypes
 import sys
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -8,23 +7,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from contract import attachments
+from site_builder.deploy.edge import policy
 from site_builder.trial_server import TrialServer
-
-mimetypes.add_type("image/webp", ".webp")
-mimetypes.add_type("font/woff2", ".woff2")
-
-_FEEDS = {".json": "application/feed+json", ".xml": "application/atom+xml"}
-# Of what lies in /files/. Browsers name the file as the link says (its title), or else as the
-# address does; a name that stood here would count for more than both.
-_DOWNLOAD = {
-    "Content-Disposition": "attachment",
-    "Content-Security-Policy": "default-src 'none'; sandbox",
-}
 
 
 class SiteHandler(SimpleHTTPRequestHandler):
-    """Folder indexes, the site's own 404 pages, the feeds' content types; nothing is cached."""
+    """Folder indexes, the site's own 404 pages, types and headers as the edge has them; nothing is
+    cached."""
 
     timeout = 60
 
@@ -66,32 +55,29 @@ class SiteHandler(SimpleHTTPRequestHandler):
         self.send_error(404)
 
     def guess_type(self, path: Any) -> str:
-        name = Path(path).name
-        suffix = Path(path).suffix
-        if self._is_download():  # a text may be in another encoding than ours
-            return attachments.type_of(name)
-        if name.startswith("feed") and suffix in _FEEDS:
-            return f"{_FEEDS[suffix]}; charset=utf-8"
-        type_ = super().guess_type(path)
-        return f"{type_}; charset=utf-8" if type_.startswith("text/") else type_
+        return policy.content_type(self._site_path(path))
 
     def end_headers(self) -> None:
+        """A file's headers; other answers have those of a page."""
+        file = Path(self.translate_path(getattr(self, "path", "/")))  # none in a broken request
+        path = self._site_path(file) if file.is_file() else ""
         self.send_header("Cache-Control", "no-store" if self.command == "POST" else "no-cache")
-        self.send_header("X-Content-Type-Options", "nosniff")
-        for name, value in _DOWNLOAD.items() if self._is_download() else ():
+        if policy.is_download(path):
+            self.send_header("Content-Disposition", policy.DOWNLOAD_DISPOSITION)
+        if policy.allows_any_origin(path):
+            self.send_header("Access-Control-Allow-Origin", "*")
+        for name, value in policy.security_headers(path).items():
             self.send_header(name, value)
         super().end_headers()
 
     def log_message(self, format: str, *args: Any) -> None:
         """Silent: the terminal is for the builder's messages."""
 
-    def _is_download(self) -> bool:
-        path = Path(self.translate_path(getattr(self, "path", "/")))  # none in a broken request
-        return path.is_relative_to(Path(self.directory, "files")) and path.is_file()
+    def _site_path(self, file: Path | str) -> str:
+        return Path(file).relative_to(self.directory).as_posix()
 
     def _hidden(self) -> bool:
-        path = unquote(self.path.split("?")[0])
-        return any(part.startswith(".") for part in path.split("/"))
+        return policy.is_hidden(unquote(self.path.split("?")[0]).lstrip("/"))
 
     def _not_found_page(self) -> Path | None:
         locale = self.path.split("/")[1] if "/" in self.path else ""

@@ -10,6 +10,7 @@ import pytest
 
 from contract import attachments
 from site_builder import serve
+from site_builder.deploy.edge import policy
 
 
 @pytest.fixture
@@ -114,7 +115,16 @@ def test_attachments_are_downloads_that_run_nothing(address: str, name: str, typ
 def test_pages_are_no_downloads(address: str, path: str) -> None:
     found = headers(address + path)
     assert "Content-Disposition" not in found
-    assert "Content-Security-Policy" not in found
+    assert "sandbox" not in found["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("path", ["th/", "th/feed.json", "files/0a/plan.docx", "nothing/"])
+def test_answers_have_the_headers_of_the_public_edge(address: str, path: str) -> None:
+    found = headers(f"{address}/{path}")
+    for name, value in policy.security_headers(path).items():
+        assert found.get_all(name) == [value]
+    assert ("Access-Control-Allow-Origin" in found) == policy.allows_any_origin(path)
+    assert "Strict-Transport-Security" not in found
 
 
 def test_a_broken_request_is_answered(address: str) -> None:

@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 
 .DEFAULT_GOAL := help
-.PHONY: help doctor site run password test check soak mutations format golden messages pins \
+.PHONY: help doctor site run password test check soak mutations format golden edge messages pins \
 	bench bench-incremental
 
 help: ## List the commands
@@ -61,6 +61,9 @@ format: $(STAMP)-dev ## Format the code
 
 golden: $(STAMP)-dev ## Write the golden trees anew; read the diff
 	$(BIN)/python -m tests.golden.refresh
+
+edge: $(STAMP) ## Write the configuration of nginx and CloudFront in deploy/ anew
+	$(BIN)/python -m tools.edge
 
 # What LOCALE_PATHS names is compiled; only the first, cms/locale, is collected from the code.
 messages: $(STAMP) ## Collect the admin's texts for translation, and compile them (needs gettext)

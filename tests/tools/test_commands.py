@@ -16,6 +16,7 @@ DOCS = [
     ROOT / "README.md",
     ROOT / "CONTEXT.md",
     ROOT / "CONTRIBUTING.md",
+    ROOT / "deploy" / "README.md",
     *ROOT.glob("docs/**/*.md"),
 ]
 

@@ -15,8 +15,8 @@ from site_builder.deploy.edge import moved, policy, redirect_map
 from site_builder.index.outputs import ALERT, IMMUTABLE, SHORT
 
 _TEXTS = Path(__file__).with_name("texts")
-# Below the root. `[r]` makes it a pattern, so that nginx starts without the file.
-_REDIRECTS = ".newsroom/nginx/[r]edirects.map"
+# Below the root; `[r]` makes it a pattern, so that nginx starts without the file.
+_REDIRECTS = f"{policy.STATE}/nginx/[r]edirects.map"
 _BUCKET = 2048  # holds redirect_map.MAX_KEY
 _LOCALE = "[a-z]{2,3}(?:-[a-z0-9]{2,8})*"
 

@@ -27,6 +27,8 @@ NOT_FOUND_CACHE_CONTROL = _CACHE_CONTROL[ALERT]
 IMMUTABLE_PATHS = r"^/(?:static|img|files)/"
 ALERT_PATHS = r"^/(?:alerts\.json$|[^/]+/alerts/)"
 DOWNLOADS = "/files/"
+# Below the root of a target: what deploys know of it. Nobody reads it through an edge.
+STATE = ".newsroom"
 WELL_KNOWN = "/.well-known/"
 # A part of the address that begins with a dot: the state of deploys, marks of the builder.
 HIDDEN = r"^/\.(?!well-known/)|./\."

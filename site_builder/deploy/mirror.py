@@ -18,9 +18,12 @@ _SCHEMA = Path(__file__).with_name("mirror.sql")
 
 
 class Mirror:
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    """`dry` gives one of its own, which is gone in the end."""
+
+    def __init__(self, path: Path, *, dry: bool = False) -> None:
         self.database = _opened(path)
+        if dry:
+            self.database = _copied(self.database)
         self.deltas: dict[str, int] = {}  # key -> how many entries more or less than in the tree
         self.database.execute("BEGIN IMMEDIATE")
 
@@ -95,6 +98,13 @@ class Mirror:
     def _entries(self, rest: str) -> Iterator[Entry]:
         sql = f"SELECT record FROM entries {rest}"  # noqa: S608
         return (_entry(record) for (record,) in self.database.execute(sql).fetchall())
+
+
+def _copied(database: sqlite3.Connection) -> sqlite3.Connection:
+    copy = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    database.backup(copy)
+    database.close()
+    return copy
 
 
 def _entry(record: str) -> Entry:

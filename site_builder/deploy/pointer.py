@@ -152,6 +152,8 @@ class Hold:
     def leave(self, *, untouched: bool) -> None:
         """Ends the claim without a release. `untouched` says that nothing was written."""
         with self._writing, suppress(DeployError, Refused):
+            if self.pointer.claim is None:
+                return
             settled = self.found.settled
             if untouched and self.found.settled == self.found.claims:
                 settled = self.pointer.claims

@@ -11,7 +11,7 @@ from site_builder.errors import ConfigError
 @dataclass(frozen=True)
 class Target:
     """A directory, or a bucket and a prefix in it. `public_url` is where the public reads what is
-    put there, without a slash at its end."""
+    put there, without a slash at its end; `is_declared` says that site.toml names it."""
 
     url: str
     public_url: str
@@ -21,6 +21,7 @@ class Target:
     distribution: str = ""
     endpoint_url: str = ""
     region: str = ""
+    is_declared: bool = False
 
 
 def resolve(site: SiteConfig, given: str | None, default: Path, endpoint_url: str = "") -> Target:
@@ -47,5 +48,6 @@ def resolve(site: SiteConfig, given: str | None, default: Path, endpoint_url: st
             distribution=settings.distribution,
             endpoint_url=endpoint_url or settings.endpoint_url,
             region=settings.region,
+            is_declared=bool(settings.public_url),
         )
     raise ConfigError(f"{given} is no target: write file:///srv/www/site, or s3://bucket/prefix")

@@ -37,10 +37,16 @@ class DirectoryStore:
 
     ignores_conditions = False
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, reading: bool = False) -> None:
+        """`reading` takes no lock and makes no folder."""
         self.folder = folder
         self._lock: TextIOWrapper | None = None
         self._drafts = itertools.count()
+        if not reading:
+            self._take()
+
+    def _take(self) -> None:
+        folder = self.folder
         try:
             (folder / PRIVATE).mkdir(mode=0o700, parents=True, exist_ok=True)
             self._lock = (folder / PRIVATE / "lock").open("a")

@@ -1,8 +1,4 @@
-"""The commands of build.py. Data goes to stdout, everything else to stderr.
-
-Exit codes: 0 all built; 1 nothing was done, the message says why; 2 usage; 3 done, but some
-documents were left out and are listed.
-"""
+"""Commands that build, look at what was built, and serve it."""
 
 import argparse
 import contextlib
@@ -11,54 +7,24 @@ import json
 import os
 import sys
 import threading
-from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from site_builder import apart, pipeline, serve
 from site_builder import config as configuration
+from site_builder.cli import options as common_options
 from site_builder.config import BuildConfig
 from site_builder.errors import STOPPING, BuildError
 from site_builder.pipeline import encoding, explain, housekeeping, verify
-from site_builder.pipeline.report import BUILT, FAILED, LEFT_OUT, Result
+from site_builder.pipeline.report import BUILT, LEFT_OUT, Result
 from site_builder.pipeline.trial import Trials
 from site_builder.progress import Reporter
 from site_builder.trial_server import TrialServer
 from site_builder.watch import Watcher
 
-DESCRIPTION = "Builds the static site and its feeds from the content folder."
 
-
-def main(argv: Sequence[str] | None = None) -> int:
-    options = _parser().parse_args(argv)
-    try:
-        code: int = options.run(_configuration(options), options)
-        return code
-    except STOPPING as error:
-        print(f"build.py: {error}", file=sys.stderr)
-        return FAILED
-    except KeyboardInterrupt:
-        return FAILED
-
-
-def _configuration(options: argparse.Namespace) -> BuildConfig:
-    return configuration.load(
-        content=options.content,
-        output=options.output,
-        state=options.state,
-        renditions=options.renditions,
-        theme=options.theme,
-        site_url=options.site_url,
-        jobs=options.jobs,
-        quiet=options.quiet,
-    )
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="build.py", description=DESCRIPTION)
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    common = _common()
-
+def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     build = commands.add_parser("build", parents=[common], help="build the site")
     build.add_argument("--watch", action="store_true", help="stay and rebuild on every change")
     build.add_argument(
@@ -101,30 +67,6 @@ def _parser() -> argparse.ArgumentParser:
         "--encode", action="store_true", help="make what pages await (--watch does it by itself)"
     )
     media.set_defaults(run=_media)
-    return parser
-
-
-def _common() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False)
-    for name, text in (
-        ("content", "the content folder (DATA_DIR/content)"),
-        ("output", "where the site goes (output)"),
-        ("state", "what the builder remembers (DATA_DIR/state)"),
-        ("renditions", "the rendition cache (DATA_DIR/renditions)"),
-        ("theme", "the theme (themes/<theme of site.toml>)"),
-    ):
-        common.add_argument(f"--{name}", type=Path, metavar="DIR", help=text)
-    common.add_argument("--site-url", metavar="URL", help="instead of the url in site.toml")
-    common.add_argument("--jobs", type=_positive, metavar="N", help="processes (one a core)")
-    common.add_argument("--quiet", action="store_true", help="say nothing but problems")
-    return common
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("must be at least 1")
-    return number
 
 
 def _build(config: BuildConfig, options: argparse.Namespace) -> int:
@@ -217,7 +159,7 @@ class _Resident:
 
     def build(self, text_first: bool, hints: set[str] | None) -> bool:
         try:
-            config = _configuration(self.options)
+            config = common_options.read(self.options)
             if config != self.builder.config:
                 self.builder = pipeline.Builder(config, self.reporter)
             _tell(self.builder.build(text_first=text_first, hints=hints), self.reporter)
@@ -233,7 +175,7 @@ def _serve(config: BuildConfig, options: argparse.Namespace) -> int:
     reporter = Reporter(quiet=config.quiet)
     config.output.mkdir(parents=True, exist_ok=True)
     try:
-        trials = TrialServer(partial(_configuration, options))
+        trials = TrialServer(partial(common_options.read, options))
         server = serve.server(config.output, options.host, options.port, trials)
     except OSError as error:
         raise BuildError(

@@ -1,0 +1,128 @@
+"""Doing what a plan says, many files at a time, in its order."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import suppress
+from pathlib import Path
+
+from site_builder.deploy import blobs, journal, uploads
+from site_builder.deploy.files import Entry, File, TakenDown
+from site_builder.deploy.mirror import Mirror
+from site_builder.deploy.plan import Put, Remove, Step
+from site_builder.deploy.stores import ABSENT, Refused, Store
+from site_builder.errors import DeployError
+from site_builder.progress import Advance
+
+# Gives the bytes of a file that is wanted, or a file that holds them.
+Source = Callable[[File], bytes | Path]
+
+_TICK_SECONDS = 0.5
+
+
+class Applying:
+    """`between` is called again and again while files are under way, and may raise to end it:
+    what was begun is finished first. `saved` are the files whose bytes were put away."""
+
+    def __init__(
+        self,
+        store: Store,
+        mirror: Mirror,
+        source: Source,
+        *,
+        taken: TakenDown,
+        threads: int,
+        between: Callable[[], None],
+    ) -> None:
+        self.store, self.mirror, self.source, self.taken = store, mirror, source, taken
+        self.threads, self.between = threads, between
+        self.saved: dict[str, File] = {}
+
+    def run(self, stages: Iterable[Sequence[Step]], advance: Advance) -> None:
+        with ThreadPoolExecutor(self.threads) as pool:
+            for stage in stages:
+                self._run(pool, stage, advance)
+
+    def _run(self, pool: ThreadPoolExecutor, stage: Sequence[Step], advance: Advance) -> None:
+        waiting, under_way = iter(stage), dict[Future[Entry | None], Step]()
+        try:
+            while True:
+                self.between()
+                while len(under_way) < 2 * self.threads and (step := next(waiting, None)):
+                    under_way[pool.submit(self._do, step)] = step
+                if not under_way:
+                    return
+                done, _ = wait(under_way, _TICK_SECONDS, FIRST_COMPLETED)
+                for future in done:
+                    self._note(under_way.pop(future), future.result())
+                    advance()
+        finally:
+            for future in under_way:
+                future.cancel()
+            wait(under_way)
+
+    def _note(self, step: Step, entry: Entry | None) -> None:
+        """In this thread alone: the mirror is none of the workers' business."""
+        before = step.before
+        if before and blobs.is_worth_keeping(before.file, self.taken):
+            self.saved[before.file.sha256] = before.file
+        if entry is None:
+            assert before is not None
+            self.mirror.drop(before.file.path)
+        else:
+            self.mirror.put(entry)
+
+    def _do(self, step: Step) -> Entry | None:
+        before = step.before
+        if before and blobs.is_worth_keeping(before.file, self.taken):
+            self._save(before)
+        if isinstance(step, Put):
+            return self._put(step)
+        self._remove(step)
+        return None
+
+    def _save(self, entry: Entry) -> None:
+        with suppress(Refused):  # told when it is written over
+            self.store.copy(entry.file.path, blobs.key(entry.file.sha256), entry.etag)
+
+    def _put(self, put: Put) -> Entry:
+        file = put.file
+        upload = uploads.public(file, self._checked(file))
+        expected = put.before.etag if put.before else ABSENT
+        try:
+            return Entry(file, self.store.write(file.path, upload, expected))
+        except Refused as error:
+            # An answer may have been lost: then what stands there is what we sent.
+            found = self.store.look(file.path)
+            if found and found.sha256 == file.sha256:
+                return Entry(file, found.etag)
+            raise _unexpected(file.path, put.before) from error
+
+    def _remove(self, remove: Remove) -> None:
+        path = remove.before.file.path
+        try:
+            self.store.remove(path, remove.before.etag)
+        except Refused as error:
+            if self.store.look(path) is not None:
+                raise _unexpected(path, remove.before) from error
+
+    def _checked(self, file: File) -> bytes | Path:
+        """What is not what the build wrote does not go out."""
+        source = self.source(file)
+        data = source if isinstance(source, bytes) else source.read_bytes()
+        if hashlib.sha256(data).hexdigest() != file.sha256:
+            raise DeployError(
+                f"{file.path} is not what the build wrote: it was changed or damaged since. Run"
+                " build.py build, which writes it again, and deploy then."
+            )
+        return source
+
+
+def _unexpected(path: str, before: Entry | None) -> DeployError:
+    if before is None:
+        return journal.foreign(path)
+    return DeployError(
+        f"{path} on the target is not the version that the last deploy wrote: something else writes"
+        " there, or another deploy took over. Run deploy --audit to look at everything and put it"
+        " right."
+    )

@@ -1,0 +1,31 @@
+"""The last build as a deploy sees it. It is looked at only while no build changes it, and what is
+to go out of it is put aside, so that the next build need not wait for a deploy."""
+
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Protocol
+
+from site_builder.deploy.files import File, TakenDown
+from site_builder.index.handover import Handover, Output
+
+
+class LastBuild(Protocol):
+    def opened(self) -> AbstractContextManager[Handover]:
+        """Nobody builds meanwhile. Raises DeployError when the last build did not come to its
+        end."""
+
+    def put_aside(self, files: Iterable[File]) -> None:
+        """Within `opened`."""
+
+    def source(self, file: File) -> Path:
+        """The bytes of a file that was put aside."""
+
+
+def file_of(output: Output) -> File:
+    return File(*output)
+
+
+def taken_down(handover: Handover) -> TakenDown:
+    documents, media = handover.taken_down()
+    return TakenDown(frozenset(documents), frozenset(media))

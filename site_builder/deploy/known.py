@@ -1,0 +1,80 @@
+"""Finding out what stands on a target: from the mirror when it is that of the last release, else
+from the manifest and from a list of all that is there."""
+
+import json
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+
+from site_builder.deploy import journal, tree
+from site_builder.deploy.files import RELEASE_NOTE, Entry, File
+from site_builder.deploy.journal import Touched
+from site_builder.deploy.mirror import Mirror
+from site_builder.deploy.pointer import Pointer
+from site_builder.deploy.releases import Releases
+from site_builder.deploy.stores import Listed, Store
+
+# Written by other hands than a deploy's.
+_NOT_OURS_TO_JUDGE = (RELEASE_NOTE,)
+
+
+class Known:
+    """`touched` are the places of deploys that did not come to their end, `strangers` paths on the
+    target that no deploy wrote."""
+
+    def __init__(self, store: Store, mirror: Mirror, threads: int) -> None:
+        self.store, self.mirror, self.threads = store, mirror, threads
+        self.touched: Touched = {}
+        self.strangers: set[str] = set()
+
+    def find_out(self, found: Pointer, *, audit: bool) -> None:
+        """Brings the mirror to what stands there. Raises DeployError."""
+        is_last_seen = self.mirror.meta("release") == _name(found)
+        if not is_last_seen:
+            tree.load(self.mirror, found.root, self.fetch, self.threads)
+            Releases(self.mirror, self.store).load(found.release)
+            self.mirror.set_meta("build", "")
+        self.touched = journal.read(self.store, found.unsettled)
+        journal.adopt(self.mirror, self.store, self.touched, self.threads)
+        if audit or not is_last_seen:
+            self._reconcile(self.store.keys(""))
+
+    def fetch(self, digest: str) -> bytes | None:
+        found = self.store.read(tree.object_key(digest))
+        return found and found[0]
+
+    def note(self, now: Pointer) -> None:
+        """That this mirror is of that state."""
+        self.mirror.set_meta("release", _name(now))
+
+    def _reconcile(self, listed: Iterable[Listed]) -> None:
+        there = {found.key: found.etag for found in listed}
+        for path in _NOT_OURS_TO_JUDGE:
+            there.pop(path, None)
+        doubtful = [path for path, etag in there.items() if not self._is_as_known(path, etag)]
+        with ThreadPoolExecutor(self.threads) as pool:
+            for path, found in zip(doubtful, pool.map(self.store.look, doubtful), strict=True):
+                if found is not None:
+                    self._judge(path, found.etag, found.sha256, found.size)
+        for entry in list(self.mirror.entries()):
+            if entry.file.path not in there:
+                self.mirror.drop(entry.file.path)
+
+    def _is_as_known(self, path: str, etag: str) -> bool:
+        known = self.mirror.entry(path)
+        return known is not None and known.etag == etag
+
+    def _judge(self, path: str, etag: str, sha256: str, size: int) -> None:
+        """Something stands at a path that is not what the manifest says."""
+        known = self.mirror.entry(path)
+        if known:  # the place is ours: what stands there is written over, if it is another
+            same = sha256 == known.file.sha256
+            file = known.file if same else known.file.unknown()
+            self.mirror.put(Entry(file, etag, known.until))
+        elif sha256:  # an orphan of ours, from a deploy that nobody remembers
+            self.mirror.put(Entry(File(path, "", size, "orphan", "short"), etag))
+        else:
+            self.strangers.add(path)
+
+
+def _name(found: Pointer) -> str:
+    return json.dumps([found.release, found.root])

@@ -1,0 +1,110 @@
+"""Deploys of the last build: from the configuration to the parts that a deploy is made of."""
+
+import fcntl
+import hashlib
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from site_builder import atomic
+from site_builder.config import ROOT, BuildConfig
+from site_builder.deploy.deployment import Deployment, Outcome, Wishes
+from site_builder.deploy.mirror import Mirror
+from site_builder.deploy.pointer import Hold
+from site_builder.deploy.stores import Store
+from site_builder.deploy.stores.directory import DirectoryStore
+from site_builder.deploy.stores.dry import DryStore
+from site_builder.deploy.stores.s3 import S3Store
+from site_builder.deploy.target import Target
+from site_builder.errors import ConfigError
+from site_builder.pipeline.handing_over import StandingBuild
+from site_builder.progress import Reporter
+
+
+def deploy(
+    config: BuildConfig,
+    target: Target,
+    reporter: Reporter,
+    wishes: Wishes,
+    *,
+    dry: bool = False,
+    between: Callable[[], None] = lambda: None,
+) -> Outcome:
+    """Brings the last build to the target. A `dry` one changes nothing. Raises DeployError."""
+    keep_apart(config, target)
+    with prepared(config, target, reporter, dry=dry, between=between) as deployment:
+        return deployment.run(wishes)
+
+
+@contextmanager
+def prepared(
+    config: BuildConfig,
+    target: Target,
+    reporter: Reporter,
+    *,
+    dry: bool = False,
+    between: Callable[[], None] = lambda: None,
+) -> Iterator[Deployment]:
+    """A deployment that nobody else of this installation works on."""
+    place = config.state / "targets" / hashlib.sha256(target.url.encode()).hexdigest()[:16]
+    place.mkdir(parents=True, exist_ok=True)
+    with (
+        _alone(place, target, reporter, dry=dry),
+        closing(Mirror(place / "mirror.sqlite", dry=dry)) as mirror,
+        closing(opened(target, dry=dry)) as store,
+    ):
+        hold = Hold(store, f"{_installation(config.state)}/{secrets.token_hex(8)}")
+        if isinstance(store, S3Store):
+            store.before_attempt = hold.check
+        build = StandingBuild(config, reporter, None if dry else place / "aside")
+        yield Deployment(target, store, mirror, hold, build, reporter, between=between)
+        build.clear()
+
+
+def opened(target: Target, *, dry: bool) -> Store:
+    store: Store
+    if target.folder is not None:
+        store = DirectoryStore(target.folder, reading=dry)
+    else:
+        store = S3Store(target)
+    return DryStore(store) if dry else store
+
+
+def keep_apart(config: BuildConfig, target: Target) -> None:
+    """A target is a folder of its own. Raises ConfigError."""
+    if target.folder is None:
+        return
+    folder = target.folder.resolve()
+    for other in (config.content, config.output, config.state, config.renditions, config.theme):
+        place = other.resolve()
+        if place.is_relative_to(folder) or folder.is_relative_to(place):
+            raise ConfigError(
+                f"{folder} cannot be a target: it holds, or lies in, {place}. Name a folder of its"
+                " own."
+            )
+    if ROOT.is_relative_to(folder):
+        raise ConfigError(f"{folder} cannot be a target: the program itself lies in it.")
+
+
+@contextmanager
+def _alone(place: Path, target: Target, reporter: Reporter, *, dry: bool) -> Iterator[None]:
+    """One process of this installation at a time; the system frees it when its holder dies."""
+    if dry:
+        yield
+        return
+    with (place / "lock").open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            reporter.line(f"Waiting for the deploy to {target.url} that is running.")
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _installation(state: Path) -> str:
+    """A name that tells this installation from others that deploy to the same target."""
+    file = state / "installation"
+    if not file.exists():
+        atomic.write(file, secrets.token_hex(8).encode())
+    return file.read_text().strip()

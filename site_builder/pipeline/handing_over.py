@@ -1,0 +1,66 @@
+"""Hands the last build over to a deploy: under the lock that builds hold, and with links to the
+files that are to go out, so that the next build may begin while they do."""
+
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from site_builder.config import BuildConfig
+from site_builder.deploy.files import File
+from site_builder.errors import DeployError
+from site_builder.index.handover import Handover
+from site_builder.pipeline import lock, opening
+from site_builder.progress import Reporter
+
+
+class StandingBuild:
+    """`aside` is a folder of our own; with none, nothing is put aside."""
+
+    def __init__(self, config: BuildConfig, reporter: Reporter, aside: Path | None) -> None:
+        self.config, self.reporter, self.aside = config, reporter, aside
+        self.clear()
+
+    @contextmanager
+    def opened(self) -> Iterator[Handover]:
+        if not self.config.index.is_file():
+            raise DeployError("There is nothing to deploy yet: run build.py build first.")
+        with lock.held(self.config.state, self.reporter), opening.reading(self.config) as index:
+            handover = Handover(index)
+            if handover.is_under_way:
+                raise DeployError(
+                    "The last build did not come to its end: run build.py build, which finishes"
+                    " it, and deploy then."
+                )
+            yield handover
+
+    def put_aside(self, files: Iterable[File]) -> None:
+        if self.aside is None:
+            return
+        self.aside.mkdir(parents=True, exist_ok=True)
+        for file in files:
+            place = self.source(file)
+            if not place.exists():
+                _link(self.config.output / file.path, place)
+
+    def source(self, file: File) -> Path:
+        if self.aside is None:
+            return self.config.output / file.path
+        return self.aside / file.sha256
+
+    def clear(self) -> None:
+        if self.aside is not None:
+            shutil.rmtree(self.aside, ignore_errors=True)
+
+
+def _link(file: Path, place: Path) -> None:
+    """The builder never writes into a file, it puts another there: a link keeps the bytes."""
+    try:
+        os.link(file, place)
+    except FileNotFoundError as error:
+        raise DeployError(
+            f"{file} is missing: run build.py build, which writes it again, and deploy then."
+        ) from error
+    except OSError:  # another disk, or one without links
+        shutil.copyfile(file, place)

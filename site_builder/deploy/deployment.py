@@ -77,6 +77,8 @@ class Deployment:
 
     def run(self, wishes: Wishes) -> Outcome:
         """Raises DeployError; what was written by then the next deploy takes up."""
+        with self.last_build.opened() as handover:
+            self._check_address(handover)
         self.hold.take(self.reporter)
         try:
             return self._run(wishes)
@@ -88,7 +90,7 @@ class Deployment:
         found = self.hold.found
         self.known.find_out(found, audit=wishes.audit)
         with self.last_build.opened() as handover:
-            self._check(handover)
+            self._check_site(handover)
             made, taken = self._plan(handover, wishes)
             self._refuse_too_much(made, wishes)
             self.last_build.put_aside(put.file for put in made.puts)
@@ -103,7 +105,7 @@ class Deployment:
         self._remember(handover, made, taken)
         return outcome
 
-    def _check(self, handover: Handover) -> None:
+    def _check_address(self, handover: Handover) -> None:
         """What must not happen to the public by a mistake in a setting."""
         site_url, target = handover.site_url, self.target
         if target.folder is None and _is_loopback(site_url):
@@ -116,7 +118,9 @@ class Deployment:
                 f"The site was built for {site_url}, but the public reads {target.url} at"
                 f" {target.public_url}: build with that url, or correct public_url in site.toml."
             )
-        there = self.hold.found.site_url
+
+    def _check_site(self, handover: Handover) -> None:
+        site_url, target, there = handover.site_url, self.target, self.hold.found.site_url
         if target.folder is None and there not in ("", site_url) and not target.is_declared:
             raise DeployError(
                 f"{target.url} holds the site of {there}, and this one is {site_url}: correct the"

@@ -93,7 +93,7 @@ class Hold:
     def __init__(self, store: Store, owner: str, lease: float = LEASE_SECONDS) -> None:
         self.store, self.owner, self.lease = store, owner, lease
         self.pointer, self._etag = Pointer(), ABSENT
-        self.found = Pointer()
+        self.found, self.is_lost = Pointer(), False
         self._writing = threading.Lock()
 
     def take(self, reporter: Reporter, wait: Callable[[float], None] = time.sleep) -> None:
@@ -123,22 +123,21 @@ class Hold:
     def check(self, key: str = "") -> None:
         """Before each write: who was silent for too long must not go on, others may be at work.
         Raises ClaimLost."""
-        if key != KEY and self.store.now() > self._until:
+        if self.is_lost:
+            raise _lost()
+        if key != KEY and self.pointer.claim and self.store.now() > self.pointer.claim.until:
             self.renew()
 
     def keep(self) -> None:
         """Renews in good time."""
-        if self.store.now() > self._until - self.lease * 2 / 3:
+        claim = self.pointer.claim
+        if claim and self.store.now() > claim.until - self.lease * 2 / 3:
             self.renew()
-
-    @property
-    def _until(self) -> float:
-        return self.pointer.claim.until if self.pointer.claim else 0.0
 
     def renew(self) -> None:
         with self._writing:
             claim = self.pointer.claim
-            if claim is None:
+            if claim is None:  # another thread was told that it is lost
                 raise _lost()
             made = replace(claim, until=self.store.now() + self.lease)
             self._write_or_lose(replace(self.pointer, claim=made))
@@ -163,7 +162,7 @@ class Hold:
         try:
             self._write(pointer, self._etag)
         except Refused as error:
-            self.pointer = replace(self.pointer, claim=None)
+            self.pointer, self.is_lost = replace(self.pointer, claim=None), True
             raise _lost() from error
 
     def _write(self, pointer: Pointer, etag: str) -> None:

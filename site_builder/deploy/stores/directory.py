@@ -100,7 +100,8 @@ class DirectoryStore:
 
     def _draft(self, place: str, upload: Upload, before: os.stat_result | None) -> str:
         draft, source = self._new_draft(), upload.source
-        earliest = int(before.st_mtime) + 1 if before else 0
+        is_public = not place.startswith(f"{self.folder}/{PRIVATE}")
+        earliest = int(before.st_mtime) + 1 if before and is_public else 0
         if isinstance(source, Path) and os.stat(source).st_mtime >= earliest:
             try:
                 os.link(source, draft)

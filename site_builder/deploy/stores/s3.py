@@ -39,7 +39,7 @@ _PARAMETERS = {
 class S3Store:
     def __init__(self, target: Target) -> None:
         self.target = target
-        self.before_attempt: Callable[[], None] = lambda: None
+        self.before_attempt: Callable[[str], None] = lambda key: None
         self.wait: Callable[[float], None] = time.sleep
         self.ignores_conditions = False
         self._skew = 0.0  # how much the store's clock is ahead of ours
@@ -52,21 +52,21 @@ class S3Store:
         return time.time() + self._skew
 
     def read(self, key: str) -> tuple[bytes, str] | None:
-        def get() -> tuple[bytes, str]:
-            answer = self.client.get_object(**self._at(key))
+        def get(**at: str) -> tuple[bytes, str]:
+            answer = self.client.get_object(**at)
             self._set_clock(answer)
             return answer["Body"].read(), answer["ETag"]
 
-        return self._there(get)
+        return self._there(get, key)
 
     def look(self, key: str) -> Found | None:
-        def head() -> Found:
-            answer = self.client.head_object(**self._at(key))
+        def head(**at: str) -> Found:
+            answer = self.client.head_object(**at)
             return Found(
                 answer["ETag"], answer["ContentLength"], answer["Metadata"].get("sha256", "")
             )
 
-        return self._there(head)
+        return self._there(head, key)
 
     def write(self, key: str, upload: Upload, expected: str | None) -> str:
         condition = {} if expected is None else _condition(expected)
@@ -129,16 +129,16 @@ class S3Store:
     def _key(self, key: str) -> str:
         return f"{self.target.prefix}/{key}" if self.target.prefix else key
 
-    def _there(self, ask: Callable[[], Answer]) -> Answer | None:
+    def _there(self, ask: Callable[..., Answer], key: str) -> Answer | None:
         try:
-            return self._ask(ask)
+            return self._ask(ask, **self._at(key))
         except _Missing:
             return None
 
     def _ask(self, call: Callable[..., Answer], **parameters: Any) -> Answer:
         """Raises DeployError, Refused, or _Missing for an object that is not there."""
         for attempt in range(ATTEMPTS):
-            self.before_attempt()
+            self.before_attempt(parameters.get("Key", "").removeprefix(self._key("")))
             try:
                 return call(**parameters)
             except (BotoCoreError, ClientError) as error:

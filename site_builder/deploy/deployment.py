@@ -93,11 +93,12 @@ class Deployment:
             self._check_site(handover)
             made, taken = self._plan(handover, wishes)
             self._refuse_too_much(made, wishes)
-            self.last_build.put_aside(put.file for put in made.puts)
+            fresh = self._fresh(handover, made)
+            self.last_build.put_aside([*fresh.values(), *(put.file for put in made.puts)])
             now = self._pointer(handover, wishes)
         outcome = Outcome(made, found, strangers=sorted(self.known.strangers))
         if made or self.mirror.deltas or self.known.touched or now != replace(found, claim=None):
-            outcome.release = self._apply(made, now, "deploy")
+            outcome.release = self._apply(made, fresh, now, "deploy")
             outcome.pointer = self.hold.pointer
         else:
             self.hold.leave(untouched=True)
@@ -182,7 +183,13 @@ class Deployment:
             pin=None if wishes.resume else found.pin,
         )
 
-    def _apply(self, made: Plan, now: Pointer, kind: str) -> Release:
+    def _fresh(self, handover: Handover, made: Plan) -> dict[str, File]:
+        """What is wanted where nothing was, or where a deploy that died may have begun."""
+        outputs = map(handover.output, self.known.touched)
+        touched = {output.path: build.file_of(output) for output in outputs if output}
+        return touched | {put.file.path: put.file for put in made.puts if put.before is None}
+
+    def _apply(self, made: Plan, fresh: dict[str, File], now: Pointer, kind: str) -> Release:
         self._tell_what_comes(made)
         applying = Applying(
             self.store, self.mirror, self.last_build.source,
@@ -190,7 +197,7 @@ class Deployment:
         )  # fmt: skip
         steps: list[Step] = [*made.puts, *made.removes]
         with self.reporter.steps("Deploying", len(steps)) as advance:
-            for part in urgent_first(steps, self.last_build.source, now.site_url):
+            for part in urgent_first(steps, fresh, self.last_build.source, now.site_url):
                 applying.run(plan.in_safe_order(part), advance)
         for mark in made.marks:
             self.mirror.put(mark)

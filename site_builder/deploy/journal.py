@@ -5,6 +5,7 @@ one that died looks at these places, and finds the target as if it had died betw
 import json
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 from site_builder.deploy import files
 from site_builder.deploy.files import PRIVATE, Entry, File
@@ -57,15 +58,24 @@ def _adopt(mirror: Mirror, path: str, found: Found | None, candidates: list[File
         return
     if before and before.etag == found.etag and found.sha256:
         return
+    known = [*([before.file] if before else []), *candidates]
     if found.sha256:
-        known = [*candidates, *([before.file] if before else [])]
         file = next((file for file in known if file.sha256 == found.sha256), None)
-    else:  # the store does not tell: whichever it is, it is written again
-        file = next(iter([*candidates, *([before.file] if before else [])]), None)
-        file = file and file.unknown()
+    else:
+        file = any_of(known)
     if file is None:
         raise foreign(path)
     mirror.put(Entry(file, found.etag, before.until if before else 0))
+
+
+def any_of(known: list[File]) -> File | None:
+    """Where the store does not tell which it is: none that anyone wants, and it may show whatever
+    one of them shows."""
+    if not known:
+        return None
+    ids = {pair for file in known for pair in file.ids}
+    media = {pair for file in known for pair in file.media}
+    return replace(known[0], sha256="", ids=tuple(sorted(ids)), media=tuple(sorted(media)))
 
 
 def foreign(path: str) -> DeployError:

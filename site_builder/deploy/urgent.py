@@ -1,6 +1,6 @@
 """What cannot wait for its turn: files that show what was taken down, with what they need."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from site_builder.deploy import references
@@ -9,26 +9,30 @@ from site_builder.deploy.plan import Put, Step
 
 
 def urgent_first(
-    steps: list[Step], source: Callable[[File], bytes | Path], site_url: str
+    steps: list[Step],
+    fresh: Mapping[str, File],
+    source: Callable[[File], bytes | Path],
+    site_url: str,
 ) -> Iterator[list[Step]]:
-    """The urgent steps and the new files that these lead to; then the others."""
-    urgent = {step.before.file.path: step for step in steps if step.urgent and step.before}
-    if not urgent:
-        yield steps
-        return
-    new = {s.file.path: s for s in steps if isinstance(s, Put) and s.before is None}
-    queue: list[Step] = [*urgent.values()]
-    first: dict[str, Step] = dict(urgent)
+    """The urgent steps and what these lead to that readers do not have yet; then the others.
+    `fresh` are the files by their paths at which nothing was before, or perhaps a part of a deploy
+    that died."""
+    of_path = {_path(step): step for step in steps}
+    first = {path: step for path, step in of_path.items() if step.urgent}
+    queue = [step.file for step in first.values() if isinstance(step, Put)]
+    seen = set[str]()
     while queue:
-        step = queue.pop()
-        if not isinstance(step, Put):
-            continue
-        found = source(step.file)
+        file = queue.pop()
+        found = source(file)
         data = found if isinstance(found, bytes) else found.read_bytes()
-        for path in references.paths(step.file.path, data, site_url):
-            if path in new and path not in first:
-                first[path] = new[path]
-                queue.append(new[path])
-    chosen = {id(step) for step in first.values()}
+        for path in (references.paths(file.path, data, site_url) & fresh.keys()) - seen:
+            seen.add(path)
+            queue.append(fresh[path])
+            if path in of_path:
+                first[path] = of_path[path]
     yield [*first.values()]
-    yield [step for step in steps if id(step) not in chosen]
+    yield [step for path, step in of_path.items() if path not in first]
+
+
+def _path(step: Step) -> str:
+    return step.file.path if isinstance(step, Put) else step.before.file.path

@@ -79,16 +79,23 @@ class Deployment:
         """Raises DeployError; what was written by then the next deploy takes up."""
         with self.last_build.opened() as handover:
             self._check_address(handover)
+        return self._holding(lambda: self._run(wishes), audit=wishes.audit)
+
+    def roll_back(self, number: int) -> Outcome:
+        """Gives the public release `number` again, and holds it there. Raises DeployError."""
+        return self._holding(lambda: self._roll_back(number))
+
+    def _holding(self, work: Callable[[], Outcome], *, audit: bool = False) -> Outcome:
         self.hold.take(self.reporter)
         try:
-            return self._run(wishes)
+            self.known.find_out(self.hold.found, audit=audit)
+            return work()
         except BaseException:
             self.hold.leave(untouched=not self.begun)
             raise
 
     def _run(self, wishes: Wishes) -> Outcome:
         found = self.hold.found
-        self.known.find_out(found, audit=wishes.audit)
         with self.last_build.opened() as handover:
             self._check_site(handover)
             made, taken = self._plan(handover, wishes)
@@ -105,6 +112,40 @@ class Deployment:
             self.known.note(found)
         self._remember(handover, made, taken)
         return outcome
+
+    def _roll_back(self, number: int) -> Outcome:
+        found, record = self.hold.found, self.releases.get(number)
+        if record is None or number > found.release:
+            raise DeployError(
+                f"There is no release {number} to go back to: build.py releases lists them."
+            )
+        with self.last_build.opened() as handover:
+            taken = build.taken_down(handover)
+        pairs = self._pairs_then(record, taken, found.site_url)
+        made = plan.plan(pairs, Circumstances(self.store.now(), taken, frozenset(), at_once=True))
+        pin = Pin(number, _rfc3339(self.store.now()), who())
+        now = replace(found, content_version=record.content_version, pin=pin, claim=None)
+        fresh = {put.file.path: put.file for put in made.puts if put.before is None}
+        release = self._apply(made, fresh, self._kept_or_standing, now, "rollback")
+        self.mirror.set_meta("build", "")
+        self.mirror.commit()
+        return Outcome(made, self.hold.pointer, release)
+
+    def _pairs_then(self, record: Release, taken: TakenDown, site_url: str) -> list[Pair]:
+        fetch, mirror = self.known.fetch, self.mirror
+        then = tree.difference(mirror, record.root, fetch, self.threads)
+        then |= {path: tree.at(record.root, path, fetch) for path in self.known.touched}
+        files = {p: e.file if e and not e.until and p not in LANE else None for p, e in then.items()}
+        now = {path: mirror.entry(path) for path in files}
+        return Choice(files, now, taken, site_url).settle(self._kept, self._standing)
+
+    def _kept(self, file: File) -> bytes | None:
+        found = self.store.read(blobs.key(file.sha256))
+        return found and found[0]
+
+    def _standing(self, path: str) -> bytes | None:
+        found = self.store.read(path)
+        return found and found[0]
 
     def _check_address(self, handover: Handover) -> None:
         """What must not happen to the public by a mistake in a setting."""

@@ -8,7 +8,8 @@ from typing import Any
 from site_builder import config as configuration
 from site_builder.config import BuildConfig
 from site_builder.deploy import target as targets
-from site_builder.deploy.deployment import Outcome, Wishes
+from site_builder.deploy.deployment import Wishes
+from site_builder.deploy.session import Outcome
 from site_builder.deploy.target import Target
 from site_builder.pipeline import deploying
 from site_builder.pipeline.report import BUILT, LEFT_OUT

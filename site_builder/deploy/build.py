@@ -15,6 +15,9 @@ class LastBuild(Protocol):
         """Nobody builds meanwhile. Raises DeployError when the last build did not come to its
         end."""
 
+    def read(self, file: File) -> bytes:
+        """Within `opened`."""
+
     def put_aside(self, files: Iterable[File]) -> None:
         """Within `opened`."""
 

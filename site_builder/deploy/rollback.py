@@ -1,84 +1,89 @@
-"""Back to an earlier release: which version of each file the public is to get.
+"""Back to an earlier release, which then stays until someone resumes."""
 
-What shows something that was taken down since does not come back: such a file stays in the version
-that stands now, and with it whatever that version leads to; an old file that would lead nowhere for
-it stays as it is now, too.
-"""
+from dataclasses import replace
+from pathlib import Path
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-
-from site_builder.deploy import references
+from site_builder.deploy import blobs, build, plan, tree
+from site_builder.deploy.build import LastBuild
+from site_builder.deploy.choice import Choice
+from site_builder.deploy.deployment import is_of_a_lane
 from site_builder.deploy.files import Entry, File, TakenDown
-from site_builder.deploy.plan import Pair
+from site_builder.deploy.plan import Circumstances, Pair
+from site_builder.deploy.pointer import Pin
+from site_builder.deploy.releases import Release
+from site_builder.deploy.session import Outcome, Session, bytes_of, rfc3339, who
+from site_builder.errors import DeployError
 
 
-@dataclass
-class Place:
-    """A path that is not in both releases as it is in the other. `back` says which one it gets."""
+class Rollback:
+    def __init__(self, session: Session, last_build: LastBuild, number: int) -> None:
+        self.session, self.last_build, self.number = session, last_build, number
+        self._mended: dict[str, File] = {}
 
-    then: File | None
-    now: Entry | None
-    back: bool = True
+    def run(self) -> Outcome:
+        """Raises DeployError."""
+        with self.session.holding():
+            return self._run()
 
-    @property
-    def chosen(self) -> File | None:
-        if self.back:
-            return self.then
-        return self.now.file if self.now else None
+    def _run(self) -> Outcome:
+        session, record = self.session, self._record()
+        with self.last_build.opened() as handover:
+            taken = build.taken_down(handover)
+            outputs = map(handover.output, session.known.touched)
+            self._mended = {out.path: build.file_of(out) for out in outputs if out}
+            self.last_build.put_aside(self._mended.values())
+        circumstances = Circumstances(session.store.now(), taken, frozenset(), at_once=True)
+        made = plan.plan(self._pairs(record, taken), circumstances)
+        pin = Pin(self.number, rfc3339(session.store.now()), who())
+        now = replace(session.found, content_version=record.content_version, pin=pin, claim=None)
+        fresh = {put.file.path: put.file for put in made.puts if put.before is None}
+        release = session.release(made, fresh, self._source, now, "rollback")
+        session.mirror.set_meta("build", "")
+        session.mirror.commit()
+        return Outcome(made, session.hold.pointer, release)
+
+    def _record(self) -> Release:
+        record = self.session.releases.get(self.number)
+        if record is None or self.number > self.session.found.release:
+            raise DeployError(
+                f"There is no way back to release {self.number}: build.py releases lists those to"
+                " which there is one."
+            )
+        return record
+
+    def _pairs(self, record: Release, taken: TakenDown) -> list[Pair]:
+        session = self.session
+        fetch, mirror, touched = session.known.fetch, session.mirror, session.known.touched
+        then = tree.difference(mirror, record.root, fetch, session.threads)
+        then |= {path: tree.at(record.root, path, fetch) for path in touched}
+        files = {path: _wanted(entry) for path, entry in then.items() if not is_of_a_lane(path)}
+        now = {path: mirror.entry(path) for path in files}
+        choice = Choice(files, now, taken, session.found.site_url)
+        return [self._whole(pair) for pair in choice.settle(self._kept, self._standing)]
+
+    def _whole(self, pair: Pair) -> Pair:
+        """What a deploy that died left half written is no version to keep."""
+        if pair.wanted is None or pair.wanted.sha256:
+            return pair
+        return pair._replace(wanted=self._mended.get(pair.path))
+
+    def _kept(self, file: File) -> bytes | None:
+        found = self.session.store.read(blobs.key(file.sha256))
+        return found[0] if found else None
+
+    def _standing(self, path: str) -> bytes | None:
+        found = self.session.store.read(path)
+        return found[0] if found else None
+
+    def _source(self, file: File) -> bytes | Path:
+        if self._mended.get(file.path) == file:
+            return bytes_of(self.last_build.source(file))
+        kept = self._kept(file)
+        if kept is None:
+            raise DeployError(f"{file.path} of release {self.number} is not kept any more.")
+        return kept
 
 
-# The bytes of a file by its digest, of the release gone back to; None where they are not kept.
-Kept = Callable[[File], bytes | None]
-# The bytes of what stands at a path now.
-Standing = Callable[[str], bytes | None]
-
-
-class Choice:
-    def __init__(
-        self,
-        then: Mapping[str, File | None],
-        now: Mapping[str, Entry | None],
-        taken: TakenDown,
-        site_url: str,
-    ) -> None:
-        self.places = {path: Place(then[path], now.get(path)) for path in sorted(then)}
-        self.site_url = site_url
-        for place in self.places.values():
-            if place.then and place.then.shows(taken):
-                place.back = False
-
-    def settle(self, kept: Kept, standing: Standing) -> list[Pair]:
-        """Until every chosen version leads only to what is there."""
-        waiting = {path for path, place in self.places.items() if place.chosen}
-        while waiting:
-            path = waiting.pop()
-            place = self.places[path]
-            data = self._bytes(path, place, kept, standing)
-            if data is None:
-                place.back = False
-                waiting |= self.places.keys()
-                continue
-            for found in references.paths(path, data, self.site_url) & self.places.keys():
-                waiting |= self._keep_what_is_led_to(path, found)
-        return [Pair(path, place.chosen, place.now) for path, place in self.places.items()]
-
-    def _bytes(self, path: str, place: Place, kept: Kept, standing: Standing) -> bytes | None:
-        if place.chosen is None:
-            return b""
-        if place.back and place.then:
-            return kept(place.then)
-        return standing(path) or b""
-
-    def _keep_what_is_led_to(self, path: str, found: str) -> set[str]:
-        """The paths whose version is another one now."""
-        there, from_ = self.places[found], self.places[path]
-        if there.chosen is not None:
-            return set()
-        flipped = there if there.back and there.now is not None else from_
-        if not flipped.back:
-            return set()
-        flipped.back = False
-        if flipped.chosen is None:  # whatever leads there is to be looked at again
-            return {path for path, place in self.places.items() if place.chosen}
-        return {found if flipped is there else path}
+def _wanted(entry: Entry | None) -> File | None:
+    """What was only left for a while is not brought back."""
+    return entry.file if entry and not entry.until else None

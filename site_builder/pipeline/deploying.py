@@ -9,9 +9,12 @@ from pathlib import Path
 
 from site_builder import atomic
 from site_builder.config import ROOT, BuildConfig
-from site_builder.deploy.deployment import Deployment, Outcome, Wishes
+from site_builder.deploy.build import LastBuild
+from site_builder.deploy.deployment import Deployment, Wishes
 from site_builder.deploy.mirror import Mirror
 from site_builder.deploy.pointer import Hold
+from site_builder.deploy.rollback import Rollback
+from site_builder.deploy.session import Outcome, Session
 from site_builder.deploy.stores import Store
 from site_builder.deploy.stores.directory import DirectoryStore
 from site_builder.deploy.stores.dry import DryStore
@@ -33,8 +36,14 @@ def deploy(
 ) -> Outcome:
     """Brings the last build to the target. A `dry` one changes nothing. Raises DeployError."""
     keep_apart(config, target)
-    with prepared(config, target, reporter, dry=dry, between=between) as deployment:
-        return deployment.run(wishes)
+    with prepared(config, target, reporter, dry=dry, between=between) as (session, last_build):
+        return Deployment(session, last_build, wishes).run()
+
+
+def roll_back(config: BuildConfig, target: Target, reporter: Reporter, number: int) -> Outcome:
+    """Gives the public that release again. Raises DeployError."""
+    with prepared(config, target, reporter) as (session, last_build):
+        return Rollback(session, last_build, number).run()
 
 
 @contextmanager
@@ -45,8 +54,8 @@ def prepared(
     *,
     dry: bool = False,
     between: Callable[[], None] = lambda: None,
-) -> Iterator[Deployment]:
-    """A deployment that nobody else of this installation works on."""
+) -> Iterator[tuple[Session, LastBuild]]:
+    """A target on which nobody else of this installation works."""
     place = config.state / "targets" / hashlib.sha256(target.url.encode()).hexdigest()[:16]
     place.mkdir(parents=True, exist_ok=True)
     with (
@@ -58,7 +67,7 @@ def prepared(
         if isinstance(store, S3Store):
             store.before_attempt = hold.check
         build = StandingBuild(config, reporter, None if dry else place / "aside")
-        yield Deployment(target, store, mirror, hold, build, reporter, between=between)
+        yield Session(target, store, mirror, hold, reporter, between=between), build
         build.clear()
 
 

@@ -35,6 +35,14 @@ class StandingBuild:
                 )
             yield handover
 
+    def read(self, file: File) -> bytes:
+        try:
+            return (self.config.output / file.path).read_bytes()
+        except OSError as error:
+            raise DeployError(
+                f"{file.path} cannot be read: {error.strerror}. Build again."
+            ) from error
+
     def put_aside(self, files: Iterable[File]) -> None:
         if self.aside is None:
             return
@@ -59,8 +67,12 @@ def _link(file: Path, place: Path) -> None:
     try:
         os.link(file, place)
     except FileNotFoundError as error:
-        raise DeployError(
-            f"{file} is missing: run build.py build, which writes it again, and deploy then."
-        ) from error
+        raise _missing(file) from error
     except OSError:  # another disk, or one without links
         shutil.copyfile(file, place)
+
+
+def _missing(file: Path) -> DeployError:
+    return DeployError(
+        f"{file} is missing: run build.py build, which writes it again, and deploy then."
+    )

@@ -9,17 +9,19 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from site_builder.deploy.deployment import Deployment, Outcome, Wishes
+from site_builder.deploy.deployment import Deployment, Wishes
 from site_builder.deploy.files import File
 from site_builder.deploy.mirror import Mirror
 from site_builder.deploy.pointer import Hold
+from site_builder.deploy.rollback import Rollback
+from site_builder.deploy.session import Outcome, Session
 from site_builder.deploy.stores import Store
 from site_builder.deploy.target import Target
 from site_builder.index import builds, database
 from site_builder.index.builds import Builds
 from site_builder.index.database import Index
 from site_builder.index.handover import Handover
-from site_builder.index.outputs import ALERT, IMMUTABLE, SHORT, STANDS
+from site_builder.index.outputs import IMMUTABLE, SHORT, STANDS
 from site_builder.progress import Reporter
 
 URL = "https://www.example.go.th"
@@ -87,7 +89,6 @@ class Town:
         made["sitemap.xml"] = Output(" ".join(URL + link for link in links).encode(), "entry")
         for slug in self.taken - set(live):
             made[page_path(slug)] = Output(_page(css, "gone", ["/"]), "gone")
-        made["th/alerts/index.html"] = Output(_page(css, "alerts", ["/"]), "alerts", ALERT)
         return made
 
 
@@ -179,6 +180,9 @@ class MadeBuild:
         with closing(database.readable(self.index)) as found:
             yield Handover(found)
 
+    def read(self, file: File) -> bytes:
+        return (self.output / file.path).read_bytes()
+
     def put_aside(self, files: Iterable[File]) -> None:
         pass
 
@@ -201,7 +205,10 @@ class Deployer:
     def deploy(self, town: Town | None = None, **wishes: bool) -> Outcome:
         if town is not None:
             self.build.build(town)
-        return self.opened(lambda deployment: deployment.run(Wishes(**wishes)))
+        return self.opened(lambda session: Deployment(session, self.build, Wishes(**wishes)).run())
+
+    def roll_back(self, number: int) -> Outcome:
+        return self.opened(lambda session: Rollback(session, self.build, number).run())
 
     def opened(self, work):
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -210,8 +217,8 @@ class Deployer:
             if hasattr(store, "before_attempt"):
                 store.before_attempt = hold.check
             return work(
-                Deployment(
-                    self.target, store, mirror, hold, self.build, QUIET,
+                Session(
+                    self.target, store, mirror, hold, QUIET,
                     threads=self.threads, between=self.between,
                 )
             )  # fmt: skip

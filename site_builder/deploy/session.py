@@ -1,0 +1,161 @@
+"""Work on a target under a claim: what stands there is found out first, then a plan is carried out
+and becomes a release."""
+
+import getpass
+import platform
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from site_builder.deploy import journal, plan, releases, tree
+from site_builder.deploy.apply import Applying, Source
+from site_builder.deploy.files import File
+from site_builder.deploy.invalidation import Invalidations
+from site_builder.deploy.known import Known
+from site_builder.deploy.mirror import Mirror
+from site_builder.deploy.plan import Plan, Step
+from site_builder.deploy.pointer import Hold, Pin, Pointer
+from site_builder.deploy.releases import Release, Releases
+from site_builder.deploy.stores import Store
+from site_builder.deploy.target import Target
+from site_builder.deploy.uploads import private
+from site_builder.deploy.urgent import urgent_first
+from site_builder.progress import Reporter
+
+THREADS = 8
+
+
+@dataclass
+class Outcome:
+    """`release` is None when there was nothing to do; `pin` holds the public at another release."""
+
+    plan: Plan
+    pointer: Pointer
+    release: Release | None = None
+    strangers: list[str] = field(default_factory=list)
+
+    @property
+    def pin(self) -> Pin | None:
+        return self.pointer.pin
+
+
+class Session:
+    """`between` is called while files are under way, and may raise to make way for another."""
+
+    def __init__(
+        self,
+        target: Target,
+        store: Store,
+        mirror: Mirror,
+        hold: Hold,
+        reporter: Reporter,
+        *,
+        threads: int = THREADS,
+        between: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.target, self.store, self.mirror, self.hold = target, store, mirror, hold
+        self.reporter, self.threads, self._also_between = reporter, threads, between
+        self.known = Known(store, mirror, threads)
+        self.releases = Releases(mirror, store)
+        self.invalidations = Invalidations(store)
+        self._begun = False
+
+    @property
+    def found(self) -> Pointer:
+        """What the release pointer said when the target was claimed."""
+        return self.hold.found
+
+    @contextmanager
+    def holding(self, *, audit: bool = False) -> Iterator[None]:
+        """What was written when it ends by an error the next deploy takes up."""
+        self.hold.take(self.reporter)
+        try:
+            self.known.find_out(self.found, audit=audit)
+            yield
+        except BaseException:
+            self.hold.leave(untouched=not self._begun)
+            raise
+        self.hold.leave(untouched=not self._begun)
+
+    def release(
+        self, made: Plan, fresh: Mapping[str, File], source: Source, now: Pointer, kind: str
+    ) -> Release:
+        """Carries a plan out. `fresh` are the files at paths where nothing was, or perhaps a part
+        of a deploy that died; `now` is the pointer that the target gets, but for the release."""
+        steps: list[Step] = [*made.puts, *made.removes]
+        self._tell_what_comes(made, steps)
+        applying = Applying(
+            self.store, self.mirror, source,
+            taken=made.taken, threads=self.threads, between=self._between,
+        )  # fmt: skip
+        with self.reporter.steps("Deploying", len(steps)) as advance:
+            for part in urgent_first(steps, fresh, source, now.site_url):
+                applying.run(plan.in_safe_order(part), advance)
+        for mark in made.marks:
+            self.mirror.put(mark)
+        return self._commit(made, now, kind, tuple(applying.saved.values()))
+
+    def _tell_what_comes(self, made: Plan, steps: list[Step]) -> None:
+        touched = {path: [*found] for path, found in self.known.touched.items()}
+        for put in made.puts:
+            touched.setdefault(put.file.path, []).append(put.file)
+        for remove in made.removes:
+            touched.setdefault(remove.before.file.path, [])
+        self._begun = True
+        if touched:
+            assert self.hold.pointer.claim is not None
+            journal.write(self.store, self.hold.pointer.claim.number, touched)
+            # Caches are told in the end; by whom, if this one dies, is no matter.
+            self.invalidations.note(self.hold.pointer.claim.number, touched)
+
+    def _between(self) -> None:
+        self.hold.keep()
+        self._also_between()
+
+    def _commit(self, made: Plan, now: Pointer, kind: str, saved: tuple[File, ...]) -> Release:
+        change = tree.update(self.mirror)
+        with ThreadPoolExecutor(self.threads) as pool:
+            list(pool.map(self._write_node, change.came.items()))
+        release = Release(
+            number=now.release + 1,
+            root=change.root,
+            kind=kind,
+            made_at=rfc3339(self.store.now()),
+            by=who(),
+            content_version=now.content_version,
+            written=len(made.puts),
+            removed=len(made.removes),
+            saved=saved,
+            came=tuple(sorted(change.came)),
+            went=tuple(sorted(change.went)),
+        )
+        releases.write(self.store, release)
+        unsettled = range(now.settled + 1, self.hold.pointer.claims + 1)
+        self.hold.commit(replace(now, release=release.number, root=release.root))
+        self.known.note(self.hold.pointer)
+        self.releases.keep(release)
+        self.mirror.commit()
+        journal.forget(self.store, unsettled)
+        return release
+
+    def _write_node(self, node: tuple[str, bytes]) -> None:
+        self.store.write(tree.object_key(node[0]), private(node[1]), None)
+
+
+def bytes_of(source: bytes | Path) -> bytes:
+    return source if isinstance(source, bytes) else source.read_bytes()
+
+
+def who() -> str:
+    """Whoever starts the command, for colleagues who ask who did that."""
+    user = "unknown"
+    with suppress(OSError, KeyError):
+        user = getpass.getuser()
+    return f"{user}@{platform.node()}"
+
+
+def rfc3339(moment: float) -> str:
+    return datetime.fromtimestamp(moment).astimezone().isoformat(timespec="seconds")

@@ -1,10 +1,9 @@
 """The gallery of a story with forty pictures, and the viewer over the page: served under the CSP
-that a host is to send, used by mouse, keyboard, finger and without script."""
+of the edge, used by mouse, keyboard, finger and without script."""
 
 import gzip
 import re
 import threading
-from functools import partial
 
 import pytest
 
@@ -13,10 +12,6 @@ from site_builder import serve
 from tests.benchmarks.pictures import pictures
 from tests.site_builder.sites import Site
 
-CSP = (
-    "default-src 'none'; img-src 'self'; style-src 'self'; font-src 'self'; script-src 'self'; "
-    "require-trusted-types-for 'script'"
-)
 COUNT, SEEN = 40, 8
 PARAGRAPH = {
     "th": "เทศบาลเมืองทุ่งสงจัดกิจกรรมปลูกต้นไม้ริมน้ำร่วมกับชุมชน " * 6,
@@ -28,13 +23,6 @@ CAPTION = {
 }
 
 pytestmark = pytest.mark.browser
-
-
-class Handler(serve.SiteHandler):
-    def end_headers(self):
-        if self.path.endswith("/"):  # a page; Chromium styles a lone picture inline
-            self.send_header("Content-Security-Policy", CSP)
-        super().end_headers()
 
 
 @pytest.fixture(scope="module")
@@ -69,11 +57,10 @@ def address(tmp_path_factory):
         )
         site.document("plain", locale=locale)
     assert site.build("--quiet", "--jobs", "2").code == 0
-    server = serve.SiteServer(("127.0.0.1", 0), partial(Handler, directory=str(site.output)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with serve.server(site.output, "127.0.0.1", 0) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
 
 
 @pytest.fixture

@@ -377,6 +377,7 @@ def test_requests_are_logged_where_the_logs_are_kept(web_server):
     web_server.put("index.html", "front")
     web_server.start()
     web_server.ask("/?from=test")
+    web_server.stop()
     assert '"GET /?from=test HTTP/1.1" 200' in (web_server.logs / "access.log").read_text()
 
 

@@ -104,6 +104,7 @@ class WebServer:
         self._process.send_signal(signal.SIGHUP)
 
     def stop(self) -> None:
+        """All that was answered is logged then."""
         self._process.terminate()
         self._process.communicate(timeout=_PATIENCE_SECONDS)
 

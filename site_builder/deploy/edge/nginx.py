@@ -77,6 +77,8 @@ def _of_policy() -> dict[str, str]:
         "alert_paths": policy.ALERT_PATHS,
         "not_found": policy.NOT_FOUND_CACHE_CONTROL,
         "csp": policy.SECURITY_HEADERS["Content-Security-Policy"],
+        "pictures": policy.PICTURES,
+        "picture_csp": policy.PICTURE_CSP,
         "download_csp": policy.DOWNLOAD_CSP,
         "disposition": policy.DOWNLOAD_DISPOSITION,
         "hsts": policy.HSTS,

@@ -26,7 +26,7 @@ NOT_FOUND_CACHE_CONTROL = _CACHE_CONTROL[ALERT]
 
 IMMUTABLE_PATHS = r"^/(?:static|img|files)/"
 ALERT_PATHS = r"^/(?:alerts\.json$|[^/]+/alerts/)"
-DOWNLOADS = "/files/"
+PICTURES, DOWNLOADS = "/img/", "/files/"
 # Below the root of a target: what deploys know of it. Nobody reads it through an edge.
 STATE = ".newsroom"
 WELL_KNOWN = "/.well-known/"
@@ -82,14 +82,16 @@ WELL_KNOWN_TYPE = _with_charset("text/plain")
 
 # The theme's own script, styles, fonts and pictures; nothing inline, nothing from elsewhere. Its
 # data for search engines (JSON-LD) is not run, so the policy does not touch it.
-_CONTENT_SECURITY_POLICY = "; ".join((
+_CSP = "; ".join((
     "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'",
     "font-src 'self'", "connect-src 'self'", "base-uri 'none'", "form-action 'none'",
-    "frame-ancestors 'none'",
+    "frame-ancestors 'none'", "require-trusted-types-for 'script'",
 ))  # fmt: skip
+# Chromium shows a picture that was opened by itself in a page with styles of its own.
+PICTURE_CSP = _CSP.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
 _UNUSED_FEATURES = ("camera", "geolocation", "microphone", "payment", "usb")
 SECURITY_HEADERS = MappingProxyType({
-    "Content-Security-Policy": _CONTENT_SECURITY_POLICY,
+    "Content-Security-Policy": _CSP,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Permissions-Policy": ", ".join(f"{feature}=()" for feature in _UNUSED_FEATURES),
@@ -167,6 +169,9 @@ def stored_headers(path: str, cache_class: str) -> dict[str, str]:
 
 def security_headers(path: str) -> dict[str, str]:
     """Of an answer over HTTP; over HTTPS `HSTS` comes with them."""
+    headers = dict(SECURITY_HEADERS)
     if is_download(path):
-        return {**SECURITY_HEADERS, "Content-Security-Policy": DOWNLOAD_CSP}
-    return dict(SECURITY_HEADERS)
+        headers["Content-Security-Policy"] = DOWNLOAD_CSP
+    elif f"/{path}".startswith(PICTURES):
+        headers["Content-Security-Policy"] = PICTURE_CSP
+    return headers

@@ -26,11 +26,10 @@ def resources(viewer_request: str, viewer_response: str) -> Data:
         "ViewerRequest": _function("viewer-request", "Which object answers", viewer_request),
         "ViewerResponse": _function("viewer-response", "Moved and gone pages", viewer_response),
         "CachePolicy": _cache_policy(),
-        "PageHeaders": _headers("pages", policy.security_headers(""), cors=False),
-        "OpenHeaders": _headers("open", policy.security_headers(""), cors=True),
-        "DownloadHeaders": _headers(
-            "downloads", policy.security_headers(policy.DOWNLOADS[1:]), cors=True
-        ),
+        "PageHeaders": _headers("pages", "/", cors=False),
+        "OpenHeaders": _headers("open", "/", cors=True),
+        "PictureHeaders": _headers("pictures", policy.PICTURES, cors=True),
+        "DownloadHeaders": _headers("downloads", policy.DOWNLOADS, cors=True),
         "Distribution": resource(
             "AWS::CloudFront::Distribution",
             {"DistributionConfig": _distribution()},
@@ -74,8 +73,8 @@ def _cache_policy() -> Data:
     )
 
 
-def _headers(name: str, headers: dict[str, str], *, cors: bool) -> Data:
-    others = dict(headers)
+def _headers(name: str, address: str, *, cors: bool) -> Data:
+    others = policy.security_headers(address[1:])
     csp = others.pop("Content-Security-Policy")
     referrer = others.pop("Referrer-Policy")
     if others.pop("X-Content-Type-Options") != "nosniff":
@@ -187,7 +186,8 @@ def _behaviour(headers: str) -> Data:
 
 
 def _headers_at(pattern: str) -> str:
-    return "DownloadHeaders" if pattern.startswith(policy.DOWNLOADS) else "OpenHeaders"
+    folders = {policy.PICTURES: "PictureHeaders", policy.DOWNLOADS: "DownloadHeaders"}
+    return folders.get(pattern.removesuffix("*"), "OpenHeaders")
 
 
 def _if_domain(value: Any) -> Data:

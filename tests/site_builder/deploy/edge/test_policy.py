@@ -117,6 +117,12 @@ def test_pages_may_run_the_sites_own_script_and_nothing_inline():
         assert word not in csp
 
 
+def test_a_picture_may_be_styled_by_the_browser_that_shows_it_alone_and_run_nothing():
+    csp = policy.security_headers("img/0a1b-640.jpg")["Content-Security-Policy"]
+    assert "style-src 'self' 'unsafe-inline';" in csp
+    assert csp.count("unsafe") == 1
+
+
 def test_downloads_run_nothing():
     headers = policy.security_headers("files/0a1b/plan.pdf")
     assert headers["Content-Security-Policy"] == "default-src 'none'; sandbox"

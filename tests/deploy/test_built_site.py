@@ -61,5 +61,6 @@ def test_every_output_is_given_out_with_what_is_stored_with_it(outputs, public):
         answer = public.ask("/" + path.removesuffix("index.html"))
         assert answer.status == (410 if class_ == "gone" else 200), path
         assert hashlib.sha256(answer.body).hexdigest() == sha256, path
-        for name, value in policy.stored_headers(path, cache).items():
+        expected = policy.stored_headers(path, cache) | {"Content-Type": policy.content_type(path)}
+        for name, value in expected.items():
             assert answer[name] == value, (path, name)

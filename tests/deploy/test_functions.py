@@ -208,6 +208,29 @@ def test_any_other_answer_keeps_its_status(run, status, metadata):
     assert "location" not in found["headers"]
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "th/feed.json", "th/news/feed-2026-11.json", "th/feed.xml", "th/news/feed-2026-11.xml",
+        "sitemap.xml", "alerts.json", "files/0a/feed.json", ".well-known/feed.json", "feed/a.json",
+    ],
+)  # fmt: skip
+def test_every_answer_has_the_type_that_the_policy_tells(run, path):
+    made = response_with()
+    made["request"]["uri"] = f"/{path}"
+    made["response"]["headers"]["content-type"]["value"] = policy.stored_type(path)
+    (found,) = run(RESPONSE, [made])
+    assert found["headers"]["content-type"]["value"] == policy.content_type(path)
+
+
+def test_an_answer_without_a_type_gets_none(run):
+    made = response_with(304)
+    made["request"]["uri"] = "/th/feed.json"
+    del made["response"]["headers"]["content-type"]
+    (found,) = run(RESPONSE, [made])
+    assert "content-type" not in found["headers"]
+
+
 def test_nothing_of_the_bucket_shows(run):
     (found,) = run(RESPONSE, [response_with(note="x", status="200")])
     assert [name for name in found["headers"] if name.startswith("x-amz-")] == []

@@ -108,6 +108,7 @@ LOG_DAYS = 90
 
 
 def content_type(path: str) -> str:
+    """What readers are told."""
     name = path.rpartition("/")[2]
     ending = name.rpartition(".")[2].lower() if "." in name else ""
     if is_download(path):  # a text may be in another encoding than ours
@@ -155,11 +156,20 @@ def is_hidden(path: str) -> bool:
     return re.search(HIDDEN, f"/{path}") is not None
 
 
+def stored_type(path: str) -> str:
+    """The type in a bucket. CloudFront compresses what has one of the types that it knows, and
+    those of feeds are none: viewer-response.js gives them back."""
+    type_ = content_type(path)
+    for ending, feed in FEED_TYPES.items():
+        type_ = type_.replace(feed, _TEXTS[ending])
+    return type_
+
+
 def stored_headers(path: str, cache_class: str) -> dict[str, str]:
-    """What is stored with an object, so that a bucket gives it out rightly."""
+    """What is stored with an object, so that a bucket and CloudFront give it out rightly."""
     missing = path.rpartition("/")[2] == "404.html"
     headers = {
-        "Content-Type": content_type(path),
+        "Content-Type": stored_type(path),
         "Cache-Control": NOT_FOUND_CACHE_CONTROL if missing else cache_control(cache_class),
     }
     if is_download(path):

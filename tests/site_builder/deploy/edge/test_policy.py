@@ -102,6 +102,19 @@ def test_what_is_stored_with_an_object():
     }
 
 
+@pytest.mark.parametrize(
+    ("path", "type_"),
+    [
+        ("th/feed.json", "application/json; charset=utf-8"),
+        ("th/feed.xml", "application/xml; charset=utf-8"),
+        ("th/index.html", "text/html; charset=utf-8"),
+        ("files/0a1b/plan.pdf", "application/pdf"),
+    ],
+)
+def test_a_feed_is_stored_under_a_type_that_cloudfront_compresses(path, type_):
+    assert policy.stored_headers(path, SHORT)["Content-Type"] == type_
+
+
 @pytest.mark.parametrize("path", ["404.html", "th/404.html"])
 def test_that_something_is_not_there_is_remembered_for_a_moment(path):
     assert policy.stored_headers(path, SHORT)["Cache-Control"] == policy.NOT_FOUND_CACHE_CONTROL

@@ -33,6 +33,7 @@ CLASSES = {
     "img/0a1b-640.jpg": IMMUTABLE,
     "files/0a1b/plan.pdf": IMMUTABLE,
     "files/0a1b/list.csv": IMMUTABLE,
+    "files/0a1b/notes.txt": IMMUTABLE,
     "files/0a1b/page.html": IMMUTABLE,
     "files/0a1b/feed.json": IMMUTABLE,
     ".well-known/apple-app-site-association": SHORT,
@@ -127,6 +128,7 @@ def test_nothing_can_be_written(site, method):
         ("/th/only-gz/", "br", None),
         ("/files/0a1b/list.csv", "gzip", "gzip"),
         ("/th/feed.json", "gzip, br", None),
+        ("/th/news/park/", "gzip, br", None),
     ],
 )
 def test_a_client_gets_the_encoding_that_it_asked_for_or_none(site, path, asked, given):
@@ -134,8 +136,13 @@ def test_a_client_gets_the_encoding_that_it_asked_for_or_none(site, path, asked,
     assert answer["Content-Encoding"] == given
     plain = {"gzip": gzip.decompress, "br": lambda body: body.replace(b"brotli", PAGE.encode())}
     assert plain.get(given, bytes)(answer.body) == PAGE.encode()
-    has_other = path != "/th/feed.json"
+    has_other = path not in ("/th/feed.json", "/th/news/park/")
     assert (answer["Vary"] == "Accept-Encoding") == has_other
+
+
+def test_a_proxy_gets_the_encoding_that_it_asked_for(site):
+    answer = site.ask("/th/only-gz/", accept_encoding="gzip", via="1.1 proxy")
+    assert answer["Content-Encoding"] == "gzip"
 
 
 def test_encodings_of_one_page_have_etags_of_their_own(site):

@@ -26,6 +26,7 @@ http {{
     types_hash_max_size 2048;
     server_tokens on;
     gzip on;
+    gzip_types *;
     client_body_temp_path {folder}/body;
     proxy_temp_path {folder}/proxy;
     fastcgi_temp_path {folder}/fastcgi;

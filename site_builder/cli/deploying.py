@@ -35,9 +35,26 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     )
     deploy.set_defaults(run=_deploy)
 
+    releases = commands.add_parser(
+        "releases", parents=[common, target], help="list the releases of a target"
+    )
+    releases.set_defaults(run=_releases)
+
+    rollback = commands.add_parser(
+        "rollback", parents=[common], help="give the public an earlier release, and hold it there"
+    )
+    rollback.add_argument("number", type=int, metavar="N", help="a release that `releases` lists")
+    _add_target(rollback)
+    rollback.set_defaults(run=_rollback)
+
 
 def _target_options() -> argparse.ArgumentParser:
     options = argparse.ArgumentParser(add_help=False)
+    _add_target(options)
+    return options
+
+
+def _add_target(options: argparse.ArgumentParser) -> None:
     options.add_argument(
         "target",
         nargs="?",
@@ -48,7 +65,6 @@ def _target_options() -> argparse.ArgumentParser:
     options.add_argument(
         "--endpoint-url", default="", metavar="URL", help="of a store that speaks S3"
     )
-    return options
 
 
 def _resolved(config: BuildConfig, options: argparse.Namespace) -> Target:
@@ -65,23 +81,68 @@ def _deploy(config: BuildConfig, options: argparse.Namespace) -> int:
         json.dump(outcome.plan.as_json(), sys.stdout, ensure_ascii=False, indent=2)
         print()
         return BUILT
+    return tell(outcome, target, reporter)
+
+
+def _releases(config: BuildConfig, options: argparse.Namespace) -> int:
+    target = _resolved(config, options)
+    pointer, found = deploying.releases(config, target, Reporter(quiet=config.quiet))
+    for release in found:
+        marks = [
+            "now" if release.number == pointer.release else "",
+            "held" if pointer.pin and release.number == pointer.pin.release else "",
+        ]
+        print(
+            f"{release.number}\t{release.made_at}\t{release.kind}\tcontent"
+            f" {release.content_version}\t{release.written} written\t{release.removed} removed\t"
+            f"{release.by}\t{' '.join(filter(None, marks))}".rstrip()
+        )
+    return BUILT
+
+
+def _rollback(config: BuildConfig, options: argparse.Namespace) -> int:
+    reporter = Reporter(quiet=config.quiet)
+    target = _resolved(config, options)
+    outcome = deploying.roll_back(config, target, reporter, options.number)
     tell(outcome, target, reporter)
-    return LEFT_OUT if outcome.pin else BUILT
+    return LEFT_OUT if outcome.warnings else BUILT
 
 
-def tell(outcome: Outcome, target: Target, reporter: Reporter) -> None:
+def tell(outcome: Outcome, target: Target, reporter: Reporter) -> int:
+    """Says what came of it; the exit code."""
     for path in outcome.strangers:
         print(f"warning: {path} is on the target and no deploy wrote it.", file=sys.stderr)
-    if pin := outcome.pin:
+    for warning in outcome.warnings:
+        print(f"warning: {warning}", file=sys.stderr)
+    reporter.line(_summary(outcome, target))
+    if outcome.seen:
+        met = sum(outcome.seen.values())
         reporter.line(
-            f"{target.url} is held at release {pin.release} since {pin.since} by {pin.by}: only"
-            " alerts and takedowns go out until build.py deploy --resume."
+            f"{target.public_url} gives {met:,} of {len(outcome.seen):,} as they should be."
         )
+    if pin := outcome.pin:
+        print(
+            f"{target.url} is held at release {pin.release} since {pin.since} by {pin.by}: only"
+            " alerts and takedowns go out until build.py deploy --resume.",
+            file=sys.stderr,
+        )
+    return LEFT_OUT if outcome.pin or outcome.warnings else BUILT
+
+
+def _seen(seen: dict[str, bool], public_url: str) -> str:
+    met, asked = sum(seen.values()), len(seen)
+    if met == asked:
+        return f"Live: {public_url} gives all {asked:,} changed files that were asked for."
+    if met:
+        return f"{public_url} gives {met:,} of {asked:,} changed files; the others are not live yet."
+    return f"Not verified: {public_url} does not answer, or gives other files."
+
+
+def _summary(outcome: Outcome, target: Target) -> str:
     release = outcome.release
     if release is None:
-        reporter.line(f"{target.url} is up to date: release {outcome.pointer.release}.")
-        return
+        return f"{target.url} is up to date: release {outcome.pointer.release}."
     later = sum(1 for mark in outcome.plan.marks if mark.until)
     text = f"Release {release.number} is at {target.url}: {release.written:,} files written"
     text += f", {release.removed:,} removed"
-    reporter.line(text + (f", {later:,} to be removed later." if later else "."))
+    return text + (f", {later:,} to be removed later." if later else ".")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from site_builder.deploy import build, journal, plan
+from site_builder.deploy import build, journal, plan, receipt
 from site_builder.deploy.build import LastBuild
 from site_builder.deploy.edge import policy
 from site_builder.deploy.files import RELEASE_NOTE, File, TakenDown
@@ -48,7 +48,8 @@ class Deployment:
             fresh = self._fresh(handover, made)
             self.last_build.put_aside([*fresh.values(), *(put.file for put in made.puts)])
             now = self._pointer(handover)
-        outcome = Outcome(made, found, strangers=sorted(self.known.strangers))
+            changed = receipt.changed(made, handover)
+        outcome = Outcome(made, found, None, changed, sorted(self.known.strangers))
         if made or self.mirror.deltas or self.known.touched or now != replace(found, claim=None):
             source = self.last_build.source
             outcome.release = self.session.release(made, fresh, source, now, "deploy")

@@ -5,8 +5,10 @@ import json
 from dataclasses import astuple, dataclass, replace
 from typing import Any
 
+from site_builder.deploy.edge import policy
+
 # What the public never sees: pointer, manifest, blobs, releases.
-PRIVATE = ".newsroom/"
+PRIVATE = f"{policy.STATE}/"
 # Written at the end of each deploy, and no part of the manifest.
 RELEASE_NOTE = ".well-known/release.json"
 
@@ -16,7 +18,8 @@ Pairs = tuple[tuple[str, str], ...]
 @dataclass(frozen=True, slots=True)
 class File:
     """`ids` are (id, locale) of the documents that it shows, `media` (digest, role); a redirect has
-    a `location`."""
+    a `location`. `of` is the document whose page it is, as `id/locale`, or the address that moved.
+    """
 
     path: str
     sha256: str
@@ -26,6 +29,7 @@ class File:
     ids: Pairs = ()
     media: Pairs = ()
     location: str = ""
+    of: str = ""
 
     @property
     def served(self) -> tuple[str, str, str, str]:

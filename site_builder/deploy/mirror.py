@@ -43,6 +43,11 @@ class Mirror:
         """All of them, in the order of the paths."""
         return self._entries("ORDER BY path")
 
+    def redirects(self) -> Iterator[Entry]:
+        """All are looked through."""
+        found = self._entries("WHERE instr(record, '\"redirect\"') ORDER BY path")
+        return (entry for entry in found if entry.file.class_ == "redirect")
+
     def going(self) -> Iterator[Entry]:
         return self._entries("WHERE until != 0 ORDER BY path")
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from site_builder.deploy import blobs, build, plan, tree
+from site_builder.deploy import blobs, build, plan, receipt, tree
 from site_builder.deploy.build import LastBuild
 from site_builder.deploy.choice import Choice
 from site_builder.deploy.deployment import is_of_a_lane
@@ -32,15 +32,16 @@ class Rollback:
             outputs = map(handover.output, session.known.touched)
             self._mended = {out.path: build.file_of(out) for out in outputs if out}
             self.last_build.put_aside(self._mended.values())
-        circumstances = Circumstances(session.store.now(), taken, frozenset(), at_once=True)
-        made = plan.plan(self._pairs(record, taken), circumstances)
+            circumstances = Circumstances(session.store.now(), taken, frozenset(), at_once=True)
+            made = plan.plan(self._pairs(record, taken), circumstances)
+            changed = receipt.changed(made, handover)
         pin = Pin(self.number, rfc3339(session.store.now()), who())
         now = replace(session.found, content_version=record.content_version, pin=pin, claim=None)
         fresh = {put.file.path: put.file for put in made.puts if put.before is None}
         release = session.release(made, fresh, self._source, now, "rollback")
         session.mirror.set_meta("build", "")
         session.mirror.commit()
-        return Outcome(made, session.hold.pointer, release)
+        return Outcome(made, session.hold.pointer, release, changed)
 
     def _record(self) -> Release:
         record = self.session.releases.get(self.number)

@@ -18,6 +18,7 @@ from site_builder.deploy.known import Known
 from site_builder.deploy.mirror import Mirror
 from site_builder.deploy.plan import Plan, Step
 from site_builder.deploy.pointer import Hold, Pin, Pointer
+from site_builder.deploy.receipt import Changed
 from site_builder.deploy.releases import Release, Releases
 from site_builder.deploy.stores import Store
 from site_builder.deploy.target import Target
@@ -30,12 +31,17 @@ THREADS = 8
 
 @dataclass
 class Outcome:
-    """`release` is None when there was nothing to do; `pin` holds the public at another release."""
+    """`release` is None when there was nothing to do; `pin` holds the public at another release.
+    `seen` says of each file that was asked for whether the public gets it; `warnings` are what did
+    not go as it should after the release was out."""
 
     plan: Plan
     pointer: Pointer
     release: Release | None = None
+    changed: list[Changed] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)
+    seen: dict[str, bool] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
 
     @property
     def pin(self) -> Pin | None:

@@ -2,26 +2,28 @@
 
 import hashlib
 import json
+from contextlib import suppress
 from pathlib import Path
-from urllib.parse import quote
 
-from site_builder.deploy.edge import policy
+from site_builder.deploy.edge import moved, policy
 from site_builder.deploy.files import File
 from site_builder.deploy.stores import Upload
 
-_STATUS = {"redirect": 301, "gone": 410}
+_STATUS = {"redirect": moved.MOVED, "gone": moved.GONE}
 
 
 def public(file: File, source: bytes | Path) -> Upload:
-    """Of a file that readers get. Addresses that stand in headers are ASCII."""
-    return Upload(
-        source,
-        file.sha256,
-        file.size,
-        policy.stored_headers(file.path, file.cache),
-        _STATUS.get(file.class_, 200),
-        quote(file.location, safe="%/:?#[]@!$&'()*+,;=~"),
-    )
+    """Of a file that readers get."""
+    headers = policy.stored_headers(file.path, file.cache)
+    return Upload(source, file.sha256, file.size, headers, _metadata(file))
+
+
+def _metadata(file: File) -> dict[str, str]:
+    """Where no header may say it, the page itself leads on."""
+    status = _STATUS.get(file.class_)
+    with suppress(moved.NoSuchAddress):
+        return moved.metadata(status, file.location) if status else {}
+    return {}
 
 
 def private(data: bytes) -> Upload:

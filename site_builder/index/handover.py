@@ -12,7 +12,8 @@ from site_builder.index.outputs import GOES
 
 
 class Output(NamedTuple):
-    """`ids` and `media` as pairs; `location` is where a redirect leads."""
+    """`ids` and `media` as pairs; `location` is where a redirect leads; `of` the document whose
+    page it is, as `id/locale`, or the address that moved."""
 
     path: str
     sha256: str
@@ -22,6 +23,10 @@ class Output(NamedTuple):
     ids: tuple[tuple[str, str], ...]
     media: tuple[tuple[str, str], ...]
     location: str
+    of: str
+
+
+_COLUMNS = "path, sha256, size, class, cache, ids, media, locale, about"
 
 
 class Handover:
@@ -39,16 +44,12 @@ class Handover:
     def outputs(self, since: int = -1) -> Iterator[Output]:
         """Those that changed after build `since`; all without one."""
         sql = (
-            "SELECT path, sha256, size, class, cache, ids, media FROM outputs"
-            f" WHERE changed > ? AND sha256 != '' AND state != {GOES}"
+            f"SELECT {_COLUMNS} FROM outputs WHERE changed > ? AND sha256 != '' AND state != {GOES}"
         )
         return (self._output(*row) for row in self.database.execute(sql, (since,)))
 
     def output(self, path: str) -> Output | None:
-        sql = (
-            "SELECT path, sha256, size, class, cache, ids, media FROM outputs"
-            f" WHERE path = ? AND sha256 != '' AND state != {GOES}"
-        )
+        sql = f"SELECT {_COLUMNS} FROM outputs WHERE path = ? AND sha256 != '' AND state != {GOES}"
         row = self.database.execute(sql, (path,)).fetchone()
         return self._output(*row) if row else None
 
@@ -87,14 +88,18 @@ class Handover:
         return (row[0], bool(row[1])) if row else None
 
     def _output(
-        self, path: str, sha256: str, size: int, class_: str, cache: str, ids: str, media: str
-    ) -> Output:
-        location = self._location(path) if class_ == "redirect" else ""
-        return Output(path, sha256, size, class_, cache, _pairs(ids), _pairs(media), location)
+        self, path: str, sha256: str, size: int, class_: str, cache: str, ids: str, media: str,
+        locale: str, about: str,
+    ) -> Output:  # fmt: skip
+        location, of, told = "", "", json.loads(about)
+        if class_ == "redirect":
+            location, of = self._location(told["path"]), told["path"]
+        elif class_ in ("story", "page"):
+            of = f"{told['id_']}/{locale}"
+        return Output(path, sha256, size, class_, cache, _pairs(ids), _pairs(media), location, of)
 
     def _location(self, path: str) -> str:
-        url = "/" + path.removesuffix("index.html")
-        row = self.database.execute("SELECT target FROM moved WHERE path = ?", (url,)).fetchone()
+        row = self.database.execute("SELECT target FROM moved WHERE path = ?", (path,)).fetchone()
         return str(row[0]) if row else ""
 
 

@@ -9,10 +9,14 @@ from pathlib import Path
 
 from site_builder import atomic
 from site_builder.config import ROOT, BuildConfig
+from site_builder.deploy import live, pointer
+from site_builder.deploy.afterwards import Afterwards
 from site_builder.deploy.build import LastBuild
+from site_builder.deploy.cloudfront import CloudFront
 from site_builder.deploy.deployment import Deployment, Wishes
 from site_builder.deploy.mirror import Mirror
-from site_builder.deploy.pointer import Hold
+from site_builder.deploy.pointer import Hold, Pointer
+from site_builder.deploy.releases import Release
 from site_builder.deploy.rollback import Rollback
 from site_builder.deploy.session import Outcome, Session
 from site_builder.deploy.stores import Store
@@ -37,13 +41,33 @@ def deploy(
     """Brings the last build to the target. A `dry` one changes nothing. Raises DeployError."""
     keep_apart(config, target)
     with prepared(config, target, reporter, dry=dry, between=between) as (session, last_build):
-        return Deployment(session, last_build, wishes).run()
+        outcome = Deployment(session, last_build, wishes).run()
+        if not dry:
+            _afterwards(session, target).run(outcome)
+        return outcome
 
 
 def roll_back(config: BuildConfig, target: Target, reporter: Reporter, number: int) -> Outcome:
     """Gives the public that release again. Raises DeployError."""
     with prepared(config, target, reporter) as (session, last_build):
-        return Rollback(session, last_build, number).run()
+        outcome = Rollback(session, last_build, number).run()
+        _afterwards(session, target).run(outcome)
+        return outcome
+
+
+def releases(
+    config: BuildConfig, target: Target, reporter: Reporter
+) -> tuple[Pointer, list[Release]]:
+    """The releases to which there is a way back, the newest first. Raises DeployError."""
+    with prepared(config, target, reporter, dry=True) as (session, _):
+        found, _etag = pointer.read(session.store)
+        session.releases.load(found.release)
+        return found, [*session.releases.all()][::-1]
+
+
+def _afterwards(session: Session, target: Target) -> Afterwards:
+    cdn = CloudFront(target) if target.distribution else None
+    return Afterwards(session, cdn, live.asking(target.public_url))
 
 
 @contextmanager

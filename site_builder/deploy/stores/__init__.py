@@ -19,15 +19,14 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Upload:
-    """Bytes, or the file that holds them, with what is told of them to readers: `headers`, and
-    `status` and `location` of pages that stand for an answer other than 200."""
+    """Bytes, or the file that holds them, with what is told of them to readers: `headers`, and in
+    `metadata` what the edge makes of pages that stand for another answer than 200."""
 
     source: bytes | Path
     sha256: str
     size: int
     headers: dict[str, str] = field(default_factory=dict)
-    status: int = 200
-    location: str = ""
+    metadata: dict[str, str] = field(default_factory=dict)
 
     def data(self) -> bytes:
         return self.source if isinstance(self.source, bytes) else self.source.read_bytes()

@@ -18,18 +18,17 @@ from pathlib import Path
 
 import brotli
 
+from site_builder.deploy.edge import moved
 from site_builder.deploy.files import PRIVATE
 from site_builder.deploy.stores import ABSENT, Found, Listed, Refused, Upload
 from site_builder.errors import DeployError, ForeignFile
 
 # Levels that cost less than a millisecond a page.
 BROTLI, GZIP = 5, 6
-GONE = ".gone"
-BESIDE = (".br", ".gz", GONE)
+BESIDE = (".br", ".gz", moved.GONE_MARK)
 DRAFTS = f"{PRIVATE}drafts"
 _WORTH_COMPRESSING = 256
-_TEXTS = ("text/", "application/json", "application/feed+json", "application/atom+xml",
-          "application/javascript", "application/xml", "image/svg+xml")  # fmt: skip
+_TEXTS = ("text/", "application/json", "application/xml", "application/manifest+json", "image/svg")
 
 
 class DirectoryStore:
@@ -82,7 +81,8 @@ class DirectoryStore:
             draft = self._draft(place, upload, before)
             _forget_beside(place)  # first: none of them ever belongs to another version
             os.replace(draft, place)
-            self._write_beside(place, upload)
+            if not key.startswith(PRIVATE):
+                self._write_beside(place, upload)
             return _etag(os.stat(place))
         except (FileExistsError, NotADirectoryError, IsADirectoryError) as error:
             raise ForeignFile(
@@ -199,11 +199,10 @@ def _forget_beside(place: str) -> None:
 
 def _beside(upload: Upload) -> Iterator[tuple[str, bytes]]:
     """Compressed forms, where they spare something."""
-    if upload.status == 410:
-        yield GONE, b""
-    if upload.size < _WORTH_COMPRESSING or not upload.headers.get("Content-Type", "").startswith(
-        _TEXTS
-    ):
+    if upload.metadata.get(moved.STATUS_METADATA) == str(moved.GONE):
+        yield moved.GONE_MARK, b""
+    type_ = upload.headers.get("Content-Type", "")
+    if upload.size < _WORTH_COMPRESSING or not type_.startswith(_TEXTS):
         return
     data = upload.data()
     for end, made in (

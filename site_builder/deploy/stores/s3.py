@@ -70,9 +70,6 @@ class S3Store:
 
     def write(self, key: str, upload: Upload, expected: str | None) -> str:
         condition = {} if expected is None else _condition(expected)
-        metadata = {"sha256": upload.sha256}
-        if upload.status != 200:
-            metadata |= {"status": str(upload.status), "location": upload.location}
         answer = self._ask(
             self.client.put_object,
             **self._at(key),
@@ -80,7 +77,7 @@ class S3Store:
             **condition,
             Body=upload.data(),
             ChecksumSHA256=base64.b64encode(bytes.fromhex(upload.sha256)).decode(),
-            Metadata={name: value for name, value in metadata.items() if value},
+            Metadata={"sha256": upload.sha256, **upload.metadata},
         )
         self._set_clock(answer)
         return str(answer["ETag"])

@@ -157,8 +157,8 @@ class MadeBuild:
             if row is None:
                 db.execute(
                     "INSERT INTO outputs (path, owner, state, locale, maker, about, class, cache,"
-                    " sha256, size, ids, media) VALUES (?,'x',?,'th','x','{}',?,?,?,?,?,?)",
-                    (path, STANDS, *fields),
+                    " sha256, size, ids, media) VALUES (?,'x',?,'th','x',?,?,?,?,?,?,?)",
+                    (path, STANDS, json.dumps({"id_": path.split("/")[-2:][0]}), *fields),
                 )
             elif row != fields:
                 db.execute(

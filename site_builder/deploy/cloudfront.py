@@ -1,0 +1,55 @@
+"""A distribution of CloudFront, as far as deploys talk to it."""
+
+import time
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from site_builder.deploy.invalidation import MOST_PATHS, MOST_WILDCARDS
+from site_builder.deploy.target import Target
+from site_builder.errors import DeployError
+
+_BUSY = "TooManyInvalidationsInProgress"
+_PATIENCE_SECONDS = 30.0
+
+
+class CloudFront:
+    def __init__(self, target: Target, wait: Any = time.sleep) -> None:
+        self.distribution, self.wait = target.distribution, wait
+        self.client = boto3.client(
+            "cloudfront",
+            endpoint_url=target.endpoint_url or None,
+            region_name=target.region or None,
+            config=Config(retries={"mode": "standard", "total_max_attempts": 4}),
+        )
+
+    def invalidate(self, paths: list[str], reference: str) -> None:
+        """Raises DeployError; the same reference again is no second invalidation."""
+        wildcards = sum(path.endswith("*") for path in paths)
+        if not all(path.startswith("/") for path in paths) or wildcards > MOST_WILDCARDS:
+            raise ValueError(f"CloudFront does not take these paths: {paths[:3]}")
+        batch = {
+            "Paths": {"Quantity": len(paths), "Items": paths},
+            "CallerReference": reference,
+        }
+        deadline = time.monotonic() + _PATIENCE_SECONDS
+        while True:
+            try:
+                self.client.create_invalidation(
+                    DistributionId=self.distribution, InvalidationBatch=batch
+                )
+                return
+            except (BotoCoreError, ClientError) as error:
+                busy = isinstance(error, ClientError) and error.response["Error"]["Code"] == _BUSY
+                if not busy or time.monotonic() > deadline:
+                    raise DeployError(
+                        f"Distribution {self.distribution} was not told what changed: {error}. The"
+                        " files are there; caches show the old ones until they expire, or until the"
+                        " next deploy tells again."
+                    ) from error
+            self.wait(2.0)
+
+
+assert MOST_PATHS <= 3000  # that many may be under way

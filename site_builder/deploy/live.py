@@ -1,0 +1,103 @@
+"""Is it live? Asks the public address for what a deploy changed and compares the bytes."""
+
+import hashlib
+import http.client
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+
+from site_builder.deploy.files import File
+
+LIVE, UNVERIFIED, GONE = "live", "unverified", "gone"
+PATIENCE_SECONDS = 45.0
+THREADS = 8
+_TIMEOUT_SECONDS = 10.0
+_FIRST_WAIT_SECONDS = 0.3
+_LONGEST_WAIT_SECONDS = 5.0
+_LARGEST = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the public got. Status 0: nobody answered; `sha256` is that of the body."""
+
+    status: int
+    sha256: str = ""
+
+
+Ask = Callable[[str], Answer]
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A path and what the public is to get there; without a file nothing."""
+
+    path: str
+    file: File | None
+
+    def is_met(self, answer: Answer) -> bool:
+        if self.file is None:
+            return answer.status in (404, 410)
+        if self.file.class_ == "gone":
+            return answer.status in (404, 410)
+        if self.file.class_ == "redirect":
+            return answer.status in (301, 308) or answer == Answer(200, self.file.sha256)
+        return answer == Answer(200, self.file.sha256)
+
+
+def check(
+    expected: Iterable[Expected],
+    ask: Ask,
+    *,
+    patience: float = PATIENCE_SECONDS,
+    wait: Callable[[float], None] = time.sleep,
+) -> dict[str, bool]:
+    """path -> whether the public was seen to get what it should, within `patience` seconds. When
+    nobody answers at all, asking ends at once."""
+    open_ = {each.path: each for each in expected}
+    met = dict.fromkeys(open_, False)
+    deadline, pause = time.monotonic() + patience, _FIRST_WAIT_SECONDS
+    with ThreadPoolExecutor(THREADS) as pool:
+        while open_:
+            answers = dict(zip(open_, pool.map(_bounded(ask, deadline), open_), strict=True))
+            for path, answer in answers.items():
+                if open_[path].is_met(answer):
+                    met[path] = True
+                    del open_[path]
+            nobody = all(answer.status == 0 for answer in answers.values())
+            if nobody or time.monotonic() + pause > deadline:
+                break
+            wait(pause)
+            pause = min(2 * pause, _LONGEST_WAIT_SECONDS)
+    return met
+
+
+def _bounded(ask: Ask, deadline: float) -> Ask:
+    return lambda path: ask(path) if time.monotonic() < deadline else Answer(0)
+
+
+def asking(public_url: str) -> Ask:
+    """Asks over HTTP, for the bytes as they are."""
+    parts = urlsplit(public_url)
+    secure = parts.scheme == "https"
+    connection = http.client.HTTPSConnection if secure else http.client.HTTPConnection
+
+    def ask(path: str) -> Answer:
+        made = connection(parts.hostname or "", parts.port, timeout=_TIMEOUT_SECONDS)
+        address = "/" + quote(path.removesuffix("index.html") if _is_page(path) else path)
+        try:
+            made.request("GET", address, headers={"Accept-Encoding": "identity"})
+            answer = made.getresponse()
+            return Answer(answer.status, hashlib.sha256(answer.read(_LARGEST)).hexdigest())
+        except (OSError, http.client.HTTPException):
+            return Answer(0)
+        finally:
+            made.close()
+
+    return ask
+
+
+def _is_page(path: str) -> bool:
+    return path == "index.html" or path.endswith("/index.html")

@@ -1,0 +1,109 @@
+"""The receipt of a release: what the public was seen to get of the documents that it changed. The
+newsroom reads it from the public address; it names no title."""
+
+import json
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from site_builder.deploy import live, releases
+from site_builder.deploy.edge import policy
+from site_builder.deploy.files import RELEASE_NOTE, File
+from site_builder.deploy.live import Expected
+from site_builder.deploy.plan import Plan
+from site_builder.deploy.pointer import Pointer
+from site_builder.deploy.releases import Release
+from site_builder.deploy.stores import ABSENT, Refused, Store
+from site_builder.deploy.uploads import private
+from site_builder.index.handover import Handover
+from site_builder.index.outputs import ALERT
+
+KEPT_LAST_GOOD = "kept_last_good"
+# So many files are asked for; of a release that changes more, the rest stays unverified.
+MOST_ASKED = 500
+_OWN_PAGES = ("story", "page")
+
+
+def expected(made: Plan) -> list[Expected]:
+    """What to ask for: pages of documents first, then what leads to them; files that must not be
+    there any more."""
+    puts = [put.file for put in made.puts if put.file.class_ not in ("asset", "media")]
+    removes = [remove.before.file.path for remove in made.removes]
+    asked = [Expected(path, None) for path in removes]
+    asked += [Expected(file.path, file) for file in sorted(puts, key=_rank)]
+    return asked[:MOST_ASKED]
+
+
+def _rank(file: File) -> tuple[int, str]:
+    order = ("gone", *_OWN_PAGES, "redirect", "feed", "list")
+    return (order.index(file.class_) if file.class_ in order else len(order), file.path)
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A document whose own page a release writes or removes; `modified` is empty when it is gone,
+    `kept` says that its last good version stands in."""
+
+    id: str
+    locale: str
+    path: str
+    modified: str = ""
+    kept: bool = False
+
+    def state(self, *, met: bool) -> str:
+        if not met:
+            return live.UNVERIFIED
+        if not self.modified:
+            return live.GONE
+        return KEPT_LAST_GOOD if self.kept else live.LIVE
+
+    def receipt(self, *, met: bool) -> dict[str, str]:
+        state = self.state(met=met)
+        return {"id": self.id, "locale": self.locale, "modified": self.modified, "state": state}
+
+
+def changed(made: Plan, handover: Handover) -> list[Changed]:
+    found = dict[str, str]()  # document -> path
+    for remove in made.removes:
+        found[_document(remove.before.file)] = remove.before.file.path
+    for put in made.puts:
+        before = put.before.file if put.before else None
+        found[_document(put.file) or _document(before)] = put.file.path
+    found.pop("", None)
+    return [_changed(document, path, handover) for document, path in sorted(found.items())]
+
+
+def _changed(document: str, path: str, handover: Handover) -> Changed:
+    id_, _, locale = document.partition("/")
+    return Changed(id_, locale, path, *(handover.modified(id_, locale) or ()))
+
+
+def _document(file: File | None) -> str:
+    return file.of if file and file.class_ in _OWN_PAGES else ""
+
+
+def write(store: Store, release: Release, pointer: Pointer, found: list[dict[str, str]]) -> Release:
+    """Keeps the receipt with the release, and tells the public; never over that of a later one."""
+    told = {
+        "release": release.number,
+        "content_version": release.content_version,
+        "made_at": release.made_at,
+        "pinned": pointer.pin is not None,
+        "documents": found,
+    }
+    done = replace(release, receipt=told)
+    releases.write(store, done)
+    data = (json.dumps(told, indent=2) + "\n").encode()
+    upload = replace(private(data), headers=policy.stored_headers(RELEASE_NOTE, ALERT))
+    while True:
+        before = store.read(RELEASE_NOTE)
+        if before and _number(before[0]) > release.number:
+            return done
+        with suppress(Refused):
+            store.write(RELEASE_NOTE, upload, before[1] if before else ABSENT)
+            return done
+
+
+def _number(data: bytes) -> int:
+    with suppress(ValueError, KeyError, TypeError):
+        return int(json.loads(data)["release"])
+    return 0

@@ -134,7 +134,9 @@ def _seen(seen: dict[str, bool], public_url: str) -> str:
     if met == asked:
         return f"Live: {public_url} gives all {asked:,} changed files that were asked for."
     if met:
-        return f"{public_url} gives {met:,} of {asked:,} changed files; the others are not live yet."
+        return (
+            f"{public_url} gives {met:,} of {asked:,} changed files; the others are not live yet."
+        )
     return f"Not verified: {public_url} does not answer, or gives other files."
 
 

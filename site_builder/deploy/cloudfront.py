@@ -18,7 +18,7 @@ _PATIENCE_SECONDS = 30.0
 class CloudFront:
     def __init__(self, target: Target, wait: Any = time.sleep) -> None:
         self.distribution, self.wait = target.distribution, wait
-        self.client = boto3.client(
+        self.client = boto3.session.Session().client(
             "cloudfront",
             endpoint_url=target.endpoint_url or None,
             region_name=target.region or None,

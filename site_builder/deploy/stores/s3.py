@@ -171,8 +171,9 @@ def _quoted(etag: str) -> str:
 
 
 def _client(target: Target) -> Any:
-    """Credentials come by boto's own chain: environment, files, the machine's role."""
-    return boto3.client(
+    """Credentials come by boto's own chain (environment, files, the machine's role), anew for each
+    store: a service that runs for months is given others meanwhile."""
+    return boto3.session.Session().client(
         "s3",
         endpoint_url=target.endpoint_url or None,
         region_name=target.region or None,

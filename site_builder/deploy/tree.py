@@ -50,8 +50,8 @@ def object_key(digest: str) -> str:
 
 def update(mirror: Mirror) -> Change:
     """Brings the nodes of the mirror to its entries."""
-    change = Change()
-    node = _refreshed(mirror, "", sorted(mirror.deltas), change)
+    change, keys = Change(), sorted(mirror.deltas)
+    node = _refreshed(mirror, "", keys, change) if keys else _node(mirror, "")
     mirror.deltas.clear()
     change.root = node.digest if node else ""
     change.went -= change.came.keys()

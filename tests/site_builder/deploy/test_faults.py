@@ -1,12 +1,14 @@
 """Deploys that die at every single call to the store: readers never miss anything, and the next
 deploy completes what was begun."""
 
+import itertools
 import shutil
 from contextlib import closing, contextmanager
 
 import pytest
 
 from site_builder.deploy.stores.directory import DirectoryStore
+from tests.site_builder.deploy import buckets
 from tests.site_builder.deploy.faults import AFTER, BEFORE, Failed, FaultyStore
 from tests.site_builder.deploy.towns import (
     Deployer,
@@ -135,3 +137,48 @@ def test_what_was_taken_down_is_nowhere(street):
     assert not (street.public / picture_path("gone", "secret")).exists()
     assert b"gone" in (street.public / page_path("gone")).read_bytes()
     assert (street.public / (page_path("gone") + ".gone")).exists()
+
+
+@pytest.mark.parametrize("mode", [BEFORE, AFTER])
+def test_in_a_bucket_it_is_the_same(moto, tmp_path, mode):
+    """Each sixth call: a bucket takes longer to fill than a directory."""
+    bucket, calls = moto.bucket(), 0
+    for at in itertools.count(2, 6):
+        target = moto.target(bucket, f"{at}")
+        site = tmp_path / f"{at}"
+        deployer = Deployer(site, lambda target=target: buckets.opened(target))
+        deployer.deploy(OLD)
+        deployer.build.build(NEW)
+        failing = FaultyStore(buckets.S3Store(target), at=at, mode=mode, seen=check)
+        deployer.store = lambda failing=failing: closing(failing)
+        if at < 4:
+            calls = _counted(moto.target(bucket, "counted"), tmp_path / "counted")
+        if at > calls:
+            break
+        with pytest.raises(Failed):
+            deployer.deploy()
+        deployer.store = lambda target=target: buckets.opened(target)
+        deployer.deploy()
+        with buckets.opened(target) as store:
+            found = public_files(store)
+        assert without_leaving(found) == wanted_files(NEW), at
+        assert not any(b"secret" in data for data in found.values())
+    assert calls > 30
+
+
+def _counted(target, folder):
+    deployer = Deployer(folder, lambda: buckets.opened(target))
+    deployer.deploy(OLD)
+    counting = FaultyStore(buckets.S3Store(target))
+    deployer.store = lambda: closing(counting)
+    deployer.deploy(NEW)
+    return len(counting.calls)
+
+
+def test_a_server_that_ignores_conditions_gets_the_site_all_the_same(rclone, tmp_path):
+    target = rclone.target()
+    deployer = Deployer(tmp_path / "site", lambda: buckets.opened(target))
+    deployer.deploy(OLD)
+    deployer.deploy(NEW)
+    with buckets.opened(target) as store:
+        assert without_leaving(public_files(store)) == wanted_files(NEW)

@@ -132,7 +132,7 @@ class MadeBuild:
                 index.set_meta(builds.NAME, hashlib.sha256(str(self.index).encode()).hexdigest())
             Builds(index).begin()
             self._write(index, town)
-            Builds(index).end(URL, Builds(index).number)
+            Builds(index).end(URL, 1)
             index.settle()
 
     def _write(self, index: Index, town: Town) -> None:

@@ -1,0 +1,189 @@
+"""Ways back: the bytes of an earlier release, but nothing that was taken down since."""
+
+import shutil
+from contextlib import closing
+
+import pytest
+
+from site_builder.deploy import releases
+from site_builder.deploy.stores.directory import DirectoryStore
+from site_builder.errors import DeployError
+from tests.site_builder.deploy.faults import AFTER, BEFORE, Failed, FaultyStore
+from tests.site_builder.deploy.towns import (
+    Deployer,
+    Town,
+    broken_links,
+    digest_of,
+    page_path,
+    public_files,
+    wanted_files,
+)
+
+ONE = Town({"a1": "one", "a2": "two", "b1": "three"})
+TWO = Town({"a1": "ruined", "a2": "ruined", "b1": "three", "c1": "new"}, "new")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "public"
+
+
+@pytest.fixture
+def deployer(tmp_path, folder):
+    made = Deployer(tmp_path / "site", lambda: closing(DirectoryStore(folder)))
+    made.deploy(ONE)
+    made.deploy(TWO)
+    return made
+
+
+def files(folder):
+    with closing(DirectoryStore(folder)) as store:
+        return public_files(store)
+
+
+def pages(found):
+    """Without what stays for a while for those who hold another page."""
+    return {p: data for p, data in found.items() if not p.startswith(("static/", "img/"))}
+
+
+def test_a_rollback_gives_the_bytes_of_that_release(deployer, folder):
+    outcome = deployer.roll_back(1)
+    found = files(folder)
+    assert pages(found) == pages(wanted_files(ONE))
+    assert found.items() >= wanted_files(ONE).items()
+    assert broken_links(found) == []
+    assert (outcome.release.number, outcome.release.kind) == (3, "rollback")
+
+
+def test_a_release_is_held_until_someone_resumes(deployer, folder):
+    pin = deployer.roll_back(1).pin
+    assert pin.release == 1
+    assert "@" in pin.by
+    assert pin.since.startswith("20")
+    outcome = deployer.deploy(Town({**TWO.stories, "d1": "newer"}, "new"))
+    assert outcome.release is None
+    assert outcome.pin == pin
+    assert pages(files(folder)) == pages(wanted_files(ONE))
+    resumed = deployer.deploy(resume=True)
+    assert resumed.pin is None
+    assert pages(files(folder)) == pages(wanted_files(Town({**TWO.stories, "d1": "newer"}, "new")))
+
+
+def test_one_may_go_back_twice_and_forth(deployer, folder):
+    deployer.roll_back(1)
+    deployer.roll_back(2)
+    assert pages(files(folder)) == pages(wanted_files(TWO))
+    deployer.roll_back(1)
+    assert pages(files(folder)) == pages(wanted_files(ONE))
+    deployer.deploy(resume=True)
+    assert pages(files(folder)) == pages(wanted_files(TWO))
+
+
+def test_a_story_that_was_taken_down_does_not_come_back(deployer, folder):
+    third = Town({"a1": "ruined", "b1": "three", "c1": "new"}, "new", taken={"a2"})
+    deployer.deploy(third)
+    deployer.roll_back(1)
+    found = files(folder)
+    everything = [p.read_bytes() for p in folder.rglob("*") if p.is_file()]
+    assert not any(b"two" in data or b"picture a2" in data for data in everything)
+    assert found[page_path("a2")] == wanted_files(third)[page_path("a2")]
+    assert broken_links(found) == []
+
+
+def test_what_shows_what_was_taken_down_stays_as_it_is_with_what_it_leads_to(deployer, folder):
+    third = Town({"a1": "ruined", "b1": "three", "c1": "new"}, "new", taken={"a2"})
+    deployer.deploy(third)
+    deployer.roll_back(1)
+    found, now = files(folder), wanted_files(third)
+    assert found["th/news/index.html"] == now["th/news/index.html"]  # it showed a2 then
+    assert found[page_path("c1")] == now[page_path("c1")]  # the list leads there
+    assert found["sitemap.xml"] == wanted_files(ONE)["sitemap.xml"]
+
+
+def test_a_picture_that_was_taken_down_does_not_come_back(deployer, folder):
+    deployer.deploy(Town(dict(TWO.stories), "new", withdrawn={digest_of("a2")}))
+    deployer.roll_back(1)
+    everything = [p.read_bytes() for p in folder.rglob("*") if p.is_file()]
+    assert not any(b"picture a2" in data for data in everything)
+    assert broken_links(files(folder)) == []
+
+
+def test_a_takedown_goes_through_while_a_release_is_held(deployer, folder):
+    deployer.roll_back(1)
+    new = Town({"a1": "ruined", "b1": "three", "c1": "new"}, "new", taken={"a2"})
+    outcome = deployer.deploy(new)
+    everything = [p.read_bytes() for p in folder.rglob("*") if p.is_file()]
+    assert not any(b"two" in data or b"picture a2" in data for data in everything)
+    found = files(folder)
+    assert found[page_path("a2")] == wanted_files(new)[page_path("a2")]
+    assert found["sitemap.xml"] == wanted_files(ONE)["sitemap.xml"]  # all else is as it was held
+    assert broken_links(found) == []
+    assert outcome.pin.release == 1
+    assert deployer.deploy().release is None
+
+
+def test_there_is_no_way_back_to_what_never_was(deployer):
+    for number in (0, 3, -1, 77):
+        with pytest.raises(DeployError, match="no way back"):
+            deployer.roll_back(number)
+
+
+def test_after_thirty_releases_the_oldest_is_put_away(deployer, folder, monkeypatch):
+    monkeypatch.setattr(releases, "KEPT", 3)
+    for number in range(6):
+        deployer.deploy(Town({"a1": f"version {number}", "b1": "three"}, f"style {number}"))
+    with pytest.raises(DeployError, match="no way back"):
+        deployer.roll_back(5)
+    blobs = [p.read_bytes() for p in (folder / ".newsroom/blobs").rglob("*") if p.is_file()]
+    assert not any(b"version 2" in data for data in blobs)
+    assert any(b"version 3" in data for data in blobs)
+    deployer.roll_back(6)
+    assert b"version 3" in files(folder)[page_path("a1")]
+
+
+def test_nothing_of_old_manifests_is_left_over(deployer, folder, monkeypatch):
+    monkeypatch.setattr(releases, "KEPT", 2)
+    for number in range(5):
+        deployer.deploy(Town({"a1": f"version {number}"}, "new"))
+    assert len([*(folder / ".newsroom/manifest").iterdir()]) == 2
+    assert len([*(folder / ".newsroom/releases").iterdir()]) == 2
+    assert not (folder / ".newsroom/attempts").exists()
+
+
+@pytest.mark.parametrize("mode", [BEFORE, AFTER])
+def test_a_rollback_that_dies_is_completed_by_the_next_one(deployer, tmp_path, mode):
+    def at(folder, **fault):
+        made = Deployer(
+            folder / "site", lambda: closing(DirectoryStore(folder / "public")), threads=1
+        )
+        if fault:
+            made.store = lambda: closing(FaultyStore(DirectoryStore(folder / "public"), **fault))
+        return made
+
+    def copied(name):
+        copy = tmp_path / name
+        for part in ("site", "public"):
+            shutil.copytree(tmp_path / part, copy / part)
+        return copy
+
+    for number in range(1, 200, 3):
+        copy = copied(f"{number}")
+        try:
+            at(copy, at=number, mode=mode).roll_back(1)
+            break
+        except Failed:
+            pass
+        at(copy).roll_back(1)
+        assert pages(files(copy / "public")) == pages(wanted_files(ONE)), number
+        shutil.rmtree(copy)
+    assert number > 20
+
+
+def test_a_deploy_after_a_rollback_that_died_is_as_if_it_had_not_been(deployer, folder, tmp_path):
+    deployer.store = lambda: closing(FaultyStore(DirectoryStore(folder), at=25))
+    with pytest.raises(Failed):
+        deployer.roll_back(1)
+    deployer.store = lambda: closing(DirectoryStore(folder))
+    outcome = deployer.deploy()
+    assert outcome.pin is None
+    assert pages(files(folder)) == pages(wanted_files(TWO))

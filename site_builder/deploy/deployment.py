@@ -91,7 +91,8 @@ class Deployment:
         else:
             pairs = [pair for pair in self._pairs(handover, taken) if not is_of_a_lane(pair.path)]
         held = frozenset(handover.failed() | handover.left_out())
-        made = plan.plan(pairs, Circumstances(self.session.store.now(), taken, held))
+        now, before = self.session.store.now(), self.known.were_public()
+        made = plan.plan(pairs, Circumstances(now, taken, held, before))
         for put in made.puts:
             if put.before is None and put.file.path in self.known.strangers:
                 raise journal.foreign(put.file.path)

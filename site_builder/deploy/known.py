@@ -18,8 +18,8 @@ _NOT_OURS_TO_JUDGE = (RELEASE_NOTE,)
 
 
 class Known:
-    """`touched` are the places of deploys that did not come to their end, `strangers` paths on the
-    target that no deploy wrote."""
+    """`touched` are the places of deploys that did not come to their end, with all files that may
+    have stood there since the last release; `strangers` paths that no deploy wrote."""
 
     def __init__(self, store: Store, mirror: Mirror, threads: int) -> None:
         self.store, self.mirror, self.threads = store, mirror, threads
@@ -34,9 +34,16 @@ class Known:
             Releases(self.mirror, self.store).load(found.release)
             self.mirror.set_meta("build", "")
         self.touched = journal.read(self.store, found.unsettled)
+        for path, candidates in self.touched.items():
+            if before := self.mirror.entry(path):
+                candidates.append(before.file)
         journal.adopt(self.mirror, self.store, self.touched, self.threads)
         if audit or not is_last_seen:
             self._reconcile(self.store.keys(""))
+
+    def were_public(self) -> tuple[File, ...]:
+        """Perhaps, since the last release."""
+        return tuple(file for candidates in self.touched.values() for file in candidates)
 
     def fetch(self, digest: str) -> bytes | None:
         found = self.store.read(tree.object_key(digest))

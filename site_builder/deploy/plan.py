@@ -85,18 +85,21 @@ class Plan:
 
 @dataclass(frozen=True)
 class Circumstances:
-    """`held` are paths of pages that could not be made, which a reader must not lose for it."""
+    """`held` are paths of pages that could not be made, which a reader must not lose for it;
+    `before` are files that may have been public before a deploy that died replaced them."""
 
     now: float
     taken: TakenDown
     held: frozenset[str] = frozenset()
+    before: tuple[File, ...] = ()
     # A rollback brings back what was, at once.
     at_once: bool = False
 
 
 def plan(pairs: Iterable[Pair], circumstances: Circumstances) -> Plan:
     found, taken = sorted(pairs, key=lambda pair: pair.path), circumstances.taken
-    taken = replace(taken, media=taken.media | _media_of_taken(found, taken))
+    before = [*circumstances.before, *(pair.there.file for pair in found if pair.there)]
+    taken = replace(taken, media=taken.media | _media_of_taken(before, taken))
     circumstances, made = replace(circumstances, taken=taken), Plan(taken=taken)
     for pair in found:
         if pair.wanted is not None:
@@ -106,14 +109,14 @@ def plan(pairs: Iterable[Pair], circumstances: Circumstances) -> Plan:
     return made
 
 
-def _media_of_taken(pairs: list[Pair], taken: TakenDown) -> frozenset[str]:
+def _media_of_taken(files: Iterable[File], taken: TakenDown) -> frozenset[str]:
     """Pictures of the pages that were taken down: where nobody else shows them they go with them.
     Those that others show are wanted, so it does not matter that they are among these."""
     return frozenset(
         digest
-        for _, _, there in pairs
-        if there and there.file.class_ in _OWN_PAGES and there.file.shows(taken)
-        for digest, _ in there.file.media
+        for file in files
+        if file.class_ in _OWN_PAGES and file.shows(taken)
+        for digest, _ in file.media
     )
 
 

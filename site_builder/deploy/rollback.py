@@ -32,13 +32,14 @@ class Rollback:
             outputs = map(handover.output, session.known.touched)
             self._mended = {out.path: build.file_of(out) for out in outputs if out}
             self.last_build.put_aside(self._mended.values())
-            circumstances = Circumstances(session.store.now(), taken, frozenset(), at_once=True)
+            now, before = session.store.now(), session.known.were_public()
+            circumstances = Circumstances(now, taken, before=before, at_once=True)
             made = plan.plan(self._pairs(record, taken), circumstances)
             changed = receipt.changed(made, handover)
-        pin = Pin(self.number, rfc3339(session.store.now()), who())
-        now = replace(session.found, content_version=record.content_version, pin=pin, claim=None)
+        pin = Pin(self.number, rfc3339(now), who())
+        then = replace(session.found, content_version=record.content_version, pin=pin, claim=None)
         fresh = {put.file.path: put.file for put in made.puts if put.before is None}
-        release = session.release(made, fresh, self._source, now, "rollback")
+        release = session.release(made, fresh, self._source, then, "rollback")
         session.mirror.set_meta("build", "")
         session.mirror.commit()
         return Outcome(made, session.hold.pointer, release, changed)

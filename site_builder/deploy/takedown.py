@@ -1,11 +1,11 @@
 """A takedown alone, when nothing else may go out: of the last build the files that show no more
 what was taken down, in the place of those that do."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from site_builder.deploy import build, references
 from site_builder.deploy.build import LastBuild
-from site_builder.deploy.files import TakenDown
+from site_builder.deploy.files import File, TakenDown
 from site_builder.deploy.mirror import Mirror
 from site_builder.deploy.plan import Pair
 from site_builder.index.handover import Handover
@@ -16,12 +16,14 @@ def pairs_of_takedown(
     handover: Handover,
     last_build: LastBuild,
     taken: TakenDown,
-    touched: Iterable[str],
+    touched: Mapping[str, Iterable[File]],
 ) -> list[Pair]:
-    """With whatever of the last build these files lead to and is not on the target."""
+    """With whatever of the last build these files lead to and is not on the target. `touched` are
+    places of deploys that died, with what may have stood there."""
     found = dict[str, Pair]()
     entries = [*mirror.showing(taken)]
-    digests = {digest for entry in entries for digest, _ in entry.file.media}
+    shown = [*(entry.file for entry in entries), *(f for files in touched.values() for f in files)]
+    digests = {digest for file in shown if file.shows(taken) for digest, _ in file.media}
     queue = [entry.file.path for entry in entries] + [*touched]
     queue += _pictures_of_nobody(mirror, handover, digests, {*queue})
     while queue:

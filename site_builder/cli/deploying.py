@@ -126,7 +126,13 @@ def tell(outcome: Outcome, target: Target, reporter: Reporter) -> int:
             " alerts and takedowns go out until build.py deploy --resume.",
             file=sys.stderr,
         )
-    return LEFT_OUT if outcome.pin or outcome.warnings else BUILT
+    if outcome.awaits_build:
+        print(
+            "What was taken down since the last build is off the public; all else waits for the"
+            " next build: run build.py build, and deploy then.",
+            file=sys.stderr,
+        )
+    return LEFT_OUT if outcome.pin or outcome.warnings or outcome.awaits_build else BUILT
 
 
 def _seen(seen: dict[str, bool], public_url: str) -> str:

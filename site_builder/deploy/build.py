@@ -11,6 +11,12 @@ from site_builder.index.handover import Handover, Output
 
 
 class LastBuild(Protocol):
+    def site_url(self) -> str:
+        """What it was built for. Whether someone builds meanwhile does not matter."""
+
+    def pending_takedowns(self) -> TakenDown:
+        """What was taken down since; the same."""
+
     def opened(self) -> AbstractContextManager[Handover]:
         """Nobody builds meanwhile. Raises DeployError when the last build did not come to its
         end."""

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from site_builder.deploy import build, journal, plan, receipt
 from site_builder.deploy.build import LastBuild
+from site_builder.deploy.cut_out import CutOut
 from site_builder.deploy.edge import policy
 from site_builder.deploy.files import RELEASE_NOTE, File, TakenDown
 from site_builder.deploy.plan import Circumstances, Pair, Plan
@@ -34,10 +35,18 @@ class Deployment:
 
     def run(self) -> Outcome:
         """Raises DeployError."""
-        with self.last_build.opened() as handover:
-            self._check_address(handover)
+        self._check_address(self.last_build.site_url())
         with self.session.holding(audit=self.wishes.audit):
+            if pending := self.last_build.pending_takedowns():
+                return self._take_down_only(pending)
             return self._run()
+
+    def _take_down_only(self, pending: TakenDown) -> Outcome:
+        """The last build shows what was taken down since: nothing of it may go out."""
+        outcome = CutOut(self.session, pending).run()
+        outcome = outcome or Outcome(Plan(), replace(self.session.found, claim=None))
+        outcome.awaits_build = True
+        return outcome
 
     def _run(self) -> Outcome:
         found = self.session.found
@@ -59,9 +68,9 @@ class Deployment:
         self._remember(handover, made, taken)
         return outcome
 
-    def _check_address(self, handover: Handover) -> None:
+    def _check_address(self, site_url: str) -> None:
         """What must not happen to the public by a mistake in a setting."""
-        site_url, target = handover.site_url, self.session.target
+        target = self.session.target
         if target.folder is None and _is_loopback(site_url):
             raise DeployError(
                 f"The site was built for {site_url}, which only this machine reads: set url in"

@@ -33,7 +33,8 @@ THREADS = 8
 class Outcome:
     """`release` is None when there was nothing to do; `pin` holds the public at another release.
     `seen` says of each file that was asked for whether the public gets it; `warnings` are what did
-    not go as it should after the release was out."""
+    not go as it should after the release was out. `awaits_build`: the last build shows what was
+    taken down since, and only that went off the public."""
 
     plan: Plan
     pointer: Pointer
@@ -42,6 +43,7 @@ class Outcome:
     strangers: list[str] = field(default_factory=list)
     seen: dict[str, bool] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    awaits_build: bool = False
 
     @property
     def pin(self) -> Pin | None:

@@ -34,7 +34,7 @@ class Handover:
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self.database = database
-        meta = dict(database.execute("SELECT name, value FROM meta"))
+        meta: dict[str, str] = dict(database.execute("SELECT name, value FROM meta"))
         self.name = meta.get(builds.NAME, "")
         self.number = int(meta.get(builds.NUMBER, 0))
         self.site_url = meta.get(builds.SITE_URL, "")

@@ -6,12 +6,13 @@ import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from sqlite3 import Connection
 
 from site_builder.config import BuildConfig
-from site_builder.deploy.files import File
+from site_builder.deploy.files import File, TakenDown
 from site_builder.errors import DeployError
 from site_builder.index.handover import Handover
-from site_builder.pipeline import lock, opening
+from site_builder.pipeline import lock, opening, takedowns
 from site_builder.progress import Reporter
 
 
@@ -22,11 +23,24 @@ class StandingBuild:
         self.config, self.reporter, self.aside = config, reporter, aside
         self.clear()
 
+    def site_url(self) -> str:
+        with self._reading() as index:
+            return Handover(index).site_url
+
+    def pending_takedowns(self) -> TakenDown:
+        with self._reading() as index:
+            return takedowns.pending(self.config, index)
+
     @contextmanager
-    def opened(self) -> Iterator[Handover]:
+    def _reading(self) -> Iterator[Connection]:
         if not self.config.index.is_file():
             raise DeployError("There is nothing to deploy yet: run build.py build first.")
-        with lock.held(self.config.state, self.reporter), opening.reading(self.config) as index:
+        with opening.reading(self.config) as index:
+            yield index
+
+    @contextmanager
+    def opened(self) -> Iterator[Handover]:
+        with lock.held(self.config.state, self.reporter), self._reading() as index:
             handover = Handover(index)
             if handover.is_under_way:
                 raise DeployError(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from site_builder.deploy.deployment import Deployment, Wishes
-from site_builder.deploy.files import File
+from site_builder.deploy.files import File, TakenDown
 from site_builder.deploy.mirror import Mirror
 from site_builder.deploy.pointer import Hold
 from site_builder.deploy.rollback import Rollback
@@ -110,10 +110,10 @@ def _short(text: str) -> str:
 
 def _page(css: str, text: str, links: list[str], pictures: Iterable[str] = ()) -> bytes:
     head = f'<link rel="stylesheet" href="/{css}">'
-    body = "".join(f'<a href="{link}">x</a>' for link in links)
+    body = "".join(f'<li><a href="{link}">x</a></li>' for link in links)
     body += "".join(f'<img src="{picture}">' for picture in pictures)
     filling = "<!-- " + "เมืองตัวอย่าง " * 20 + "-->"
-    return f"<!doctype html>{head}<p>{text}</p>{body}{filling}".encode()
+    return f"<!doctype html>{head}<h1>{text}</h1>{body}{filling}".encode()
 
 
 class MadeBuild:
@@ -123,6 +123,7 @@ class MadeBuild:
         self.folder, self.output = folder, folder / "output"
         self.index = folder / "index.sqlite"
         self.fails_to_render: set[str] = set()
+        self.pending = TakenDown()  # since the last build
 
     def build(self, town: Town) -> None:
         """As an incremental build: only what changes is written."""
@@ -174,6 +175,13 @@ class MadeBuild:
             "INSERT INTO notes VALUES (?, 'load', 1, '{}')",
             ((f"th/news/2026/{slug}.md",) for slug in town.left_out),
         )
+
+    def site_url(self) -> str:
+        with self.opened() as handover:
+            return handover.site_url
+
+    def pending_takedowns(self) -> TakenDown:
+        return self.pending
 
     @contextmanager
     def opened(self) -> Iterator[Handover]:

@@ -6,10 +6,8 @@ out with the next deploy, all of it at once; only a takedown makes a deploy give
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
 
-from site_builder.config import BuildConfig
 from site_builder.errors import STOPPING, DeployError
 
 TICK_SECONDS = 0.25
@@ -23,40 +21,29 @@ class GiveWay(DeployError):
 
 
 class Publication(Protocol):
-    """What the service does; the outcomes are told to whoever watches it."""
-
-    def deploy(self, between: Callable[[], None]) -> None:
-        """Brings the last build to the public."""
-
-    def take_down(self) -> None:
-        """Takes off what was taken down since the last build, without waiting for one."""
-
-    def refresh_alerts(self) -> None:
-        """Ends alerts whose time is over."""
-
-
-@dataclass
-class Watch:
-    """What tells the service that something is to be done."""
-
-    config: BuildConfig
-    has_takedowns: Callable[[], bool]
-    next_alert_change: Callable[[], float | None]
+    """What the service watches and does. `deploy` and `take_down` raise what stops a deploy."""
 
     def build(self) -> int:
-        """Of the last build; 0 before the first one."""
-        try:
-            return self.config.last_build.stat().st_mtime_ns
-        except OSError:
-            return 0
+        """Another number after each build; 0 before the first one."""
+
+    def has_takedowns(self) -> bool:
+        """Whether something must go off the public before anything else."""
+
+    def deploy(self, between: Callable[[], None]) -> None:
+        """Brings the last build to the public, with what was taken down first."""
+
+    def next_alert_change(self) -> float | None:
+        """When alerts end by themselves, in seconds since 1970."""
+
+    def refresh_alerts(self) -> None: ...
 
 
 class Publisher:
-    def __init__(self, watch: Watch, publication: Publication, tell: Callable[[str], None]) -> None:
-        self.watch, self.publication, self.tell = watch, publication, tell
+    def __init__(self, publication: Publication, tell: Callable[[str], None]) -> None:
+        self.publication, self.tell = publication, tell
         self._deployed = 0  # the build that was deployed last
-        self._retry = FIRST_RETRY_SECONDS
         self._due = float("inf")
+        self._retry = FIRST_RETRY_SECONDS
 
     def run(self, ended: Callable[[], bool]) -> None:
         while not ended():
@@ -64,37 +51,34 @@ class Publisher:
             time.sleep(TICK_SECONDS)
 
     def step(self) -> None:
-        now = time.monotonic()
-        build = self.watch.build()
-        if self.watch.has_takedowns():
-            self._try(self.publication.take_down)
-        if build != self._deployed or now > self._due:
+        build = self.publication.build()
+        is_new = build != self._deployed and build != 0
+        if is_new or time.monotonic() > self._due or self.publication.has_takedowns():
             self._deploy(build)
-        change = self.watch.next_alert_change()
+        change = self.publication.next_alert_change()
         if change is not None and time.time() > change:
-            self._try(self.publication.refresh_alerts)
+            self._refresh_alerts()
 
     def _deploy(self, build: int) -> None:
         try:
             self.publication.deploy(self._between)
         except GiveWay as reason:
             self.tell(str(reason))
-            self._deployed, self._due = 0, 0.0
+            self._due = 0.0
         except STOPPING as error:
             self.tell(str(error))
-            self._deployed = build
-            self._due = time.monotonic() + self._retry
+            self._deployed, self._due = build, time.monotonic() + self._retry
             self._retry = min(2 * self._retry, LONGEST_RETRY_SECONDS)
         else:
-            self._deployed, self._retry = build, FIRST_RETRY_SECONDS
-            self._due = time.monotonic() + IDLE_SECONDS
+            self._deployed, self._due = build, time.monotonic() + IDLE_SECONDS
+            self._retry = FIRST_RETRY_SECONDS
 
     def _between(self) -> None:
-        if self.watch.has_takedowns():
+        if self.publication.has_takedowns():
             raise GiveWay("Something was taken down: that goes out first.")
 
-    def _try(self, work: Callable[[], None]) -> None:
+    def _refresh_alerts(self) -> None:
         try:
-            work()
+            self.publication.refresh_alerts()
         except STOPPING as error:
             self.tell(str(error))

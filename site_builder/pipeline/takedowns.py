@@ -2,12 +2,20 @@
 not wait for a build that runs long, or that fails."""
 
 import sqlite3
+import time
 
 from contract.problems import ContractError
 from site_builder.config import BuildConfig
 from site_builder.deploy.files import TakenDown
+from site_builder.errors import BuildError
+from site_builder.index.handover import Handover
+from site_builder.pipeline import opening
 from site_builder.source import tombstones
 from site_builder.source.folder import Folder
+
+# A build that runs anyway shows the public a better page than what is cut by hand.
+PATIENCE_SECONDS = 3.0
+LOOK_SECONDS = 0.5
 
 
 def pending(config: BuildConfig, index: sqlite3.Connection) -> TakenDown:
@@ -27,6 +35,42 @@ def pending(config: BuildConfig, index: sqlite3.Connection) -> TakenDown:
     withdrawn = {digest for (digest,) in index.execute("SELECT digest FROM withdrawn")}
     gone = {key for key in documents - known if not _is_there(config, index, *key)}
     return TakenDown(frozenset(gone), frozenset(media - withdrawn))
+
+
+class TakedownWatch:
+    """Says when a takedown cannot wait: one that the next build should have brought by now, or one
+    that a build has brought since a deploy began."""
+
+    def __init__(self, config: BuildConfig) -> None:
+        self.config = config
+        self._pending, self._since = TakenDown(), 0.0
+        self._handled, self._deployed = TakenDown(), TakenDown()
+        self._looked = 0.0
+
+    def is_urgent(self) -> bool:
+        now = time.monotonic()
+        if now < self._looked + LOOK_SECONDS:
+            return False
+        self._looked = now
+        pending, built = self._found()
+        if pending != self._pending:
+            self._pending, self._since = pending, now
+        late = bool(pending - self._handled) and now > self._since + PATIENCE_SECONDS
+        return late or bool(built - self._deployed)
+
+    def handled(self) -> None:
+        """All that is known so far is off the public."""
+        self._handled, built = self._found()
+        self._deployed = built
+
+    def _found(self) -> tuple[TakenDown, TakenDown]:
+        try:
+            with opening.reading(self.config) as index:
+                documents, media = Handover(index).taken_down()
+                built = TakenDown(frozenset(documents), frozenset(media))
+                return pending(self.config, index), built
+        except (BuildError, sqlite3.Error):  # nothing was built yet
+            return TakenDown(), TakenDown()
 
 
 def _is_there(config: BuildConfig, index: sqlite3.Connection, id_: str, locale: str) -> bool:

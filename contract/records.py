@@ -28,10 +28,21 @@ def schema_for(file: str) -> str | None:
 
 def load(raw: bytes, file: str) -> Any:
     """The checked value of a JSON file. Raises ContractError."""
+    value = parse(raw, file)
+    schema = schema_for(file)
+    if schema is None:
+        raise ContractError([Problem("file.unknown", file)])
+    if found := validation.problems(schema, value, file) or _file_problems(schema, value, file):
+        raise ContractError(capped(found))
+    return value
+
+
+def parse(raw: bytes, file: str) -> Any:
+    """The value of strict JSON: no key twice, whole numbers only. Raises ContractError."""
     if len(raw) > MAX_BYTES:
         raise ContractError.of("file.too_large", file, size=len(raw), limit=MAX_BYTES)
     try:
-        value = json.loads(
+        return json.loads(
             raw.decode("utf-8-sig"),
             object_pairs_hook=_unique,
             parse_int=_integer,
@@ -47,12 +58,6 @@ def load(raw: bytes, file: str) -> Any:
         raise ContractError.of(error.code, file, 0, **error.params) from error
     except RecursionError as error:
         raise ContractError.of("json.syntax", file, 0, detail="nested too deeply") from error
-    schema = schema_for(file)
-    if schema is None:
-        raise ContractError([Problem("file.unknown", file)])
-    if found := validation.problems(schema, value, file) or _file_problems(schema, value, file):
-        raise ContractError(capped(found))
-    return value
 
 
 def dump(value: Any) -> str:

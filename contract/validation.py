@@ -24,6 +24,7 @@ _FORMATS = {"visible": characters.visible}
 
 Lines = dict[tuple[str | int, ...], int]
 
+_TIMES = frozenset("date updated modified start end deleted_at issued onset expires".split())
 _BUDDHIST = re.compile(r"2[4-9][0-9]{2}(-|\Z)")
 
 
@@ -91,7 +92,7 @@ def _problem(error: Any, file: str, lines: Lines) -> Iterator[Problem]:
 
 
 def _form_code(path: tuple[str | int, ...], value: Any) -> str:
-    if path and path[-1] in ("date", "updated", "modified", "start", "end", "deleted_at"):
+    if path and path[-1] in _TIMES:
         return "value.buddhist_year" if _BUDDHIST.match(str(value)) else "value.date"
     if path == ("slug",):
         return "slug.form"

@@ -15,7 +15,7 @@ moments = st.integers(0, 5).map(lambda hours: BEGIN + timedelta(hours=hours))
 references = st.lists(
     st.fixed_dictionaries({"id": ids, "number": numbers}),
     max_size=2,
-    unique_by=lambda reference: tuple(reference.values()),
+    unique_by=lambda reference: (reference["id"], reference["number"]),
 )
 
 

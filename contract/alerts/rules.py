@@ -18,10 +18,12 @@ TIMES = ("issued", "onset", "expires")
 # would stand for as long. A danger that lasts gets a new statement.
 MAX_DAYS = 7
 
-# Of what one language says, as it stands in HTML. Three such alerts and the frame of a page stay
+# Of what one language says, as it stands in HTML. Three such alerts in the frame of a page stay
 # under 30 KB, so that a phone at the edge of the network still gets them.
-MAX_PAGE_BYTES = 4000
-ENTRY_BYTES = 30  # around each entry of a list
+MAX_PAGE_BYTES = 3250
+# Around each text and each entry of a list; beside that around a shelter and a telephone number.
+_ENTRY, _SHELTER, _PHONE = 15, 45, 100
+_HEADLINE_LETTER = 5  # words are kept whole there
 
 # What the headline of a drill begins with, so that it is told wherever the headline goes alone: in
 # a message, a preview, a search result. Other languages say it in English.
@@ -174,9 +176,15 @@ def page_bytes(data: dict[str, Any], locale: str, default: str) -> int:
         if isinstance(value, str) or {locale, default} & value.keys()
     ]
     said = [*texts, *statement.actions(locale, default), *names]
-    return sum(_html_bytes(words) for words in said if words) + len(data.get("web", ""))
+    return (
+        sum(_html_bytes(words) for words in said if words)
+        + _HEADLINE_LETTER * len(texts[0].words if texts[0] else "")
+        + _SHELTER * len(data.get("shelters", ()))
+        + _PHONE * len(data.get("phones", ()))
+        + len(data.get("web", ""))
+    )
 
 
 def _html_bytes(said: Said) -> int:
     lines = said.words.count("\n") + 1
-    return len(html.escape(said.words).encode()) + ENTRY_BYTES * lines
+    return len(html.escape(said.words).encode()) + _ENTRY * lines

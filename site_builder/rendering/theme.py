@@ -74,15 +74,17 @@ def load(path: Path, site: SiteConfig, env: jinja2.Environment) -> Theme:
     found = {code: texts.load(path, code, site.digits) for code in site.locale_codes}
     files = assets.load(path, site)
     current = Current()
-    envs = {code: _localised(env, found[code], site) for code in site.locale_codes}
-    for localised in envs.values():
-        localised.globals |= current.globals()
+    envs = {code: localised(env, found[code], site, code) for code in site.locale_codes}
+    for own in envs.values():
+        own.globals |= current.globals()
     return Theme(envs, found, files, Templates(path / "templates"), site, current)
 
 
-def _localised(base: jinja2.Environment, texts: Texts, site: SiteConfig) -> jinja2.Environment:
-    """An environment whose filters and globals speak one locale."""
-    own = site.locale(texts.locale)
+def localised(
+    base: jinja2.Environment, texts: Texts, site: SiteConfig, locale: str
+) -> jinja2.Environment:
+    """An environment whose filters and globals speak for one locale, in the words of `texts`."""
+    own = site.locale(locale)
     env = Environment(loader=base.loader, **ENVIRONMENT)
     env.filters = {
         **base.filters,

@@ -36,7 +36,7 @@ def code(path: Path) -> str:
 
 
 def test_there_are_scripts() -> None:
-    assert [path.name for path in SCRIPTS] == ["gallery.js"]
+    assert [path.name for path in SCRIPTS] == ["alerts.js", "gallery.js"]
 
 
 @every_script

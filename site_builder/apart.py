@@ -20,6 +20,9 @@ class Watching:
     def wait(self) -> None:
         self._process.wait()
 
+    def has_ended(self) -> bool:
+        return self._process.poll() is not None
+
     def stop(self) -> None:
         self._process.terminate()
         self._process.wait()

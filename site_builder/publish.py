@@ -43,7 +43,7 @@ class Publisher:
         self.publication, self.tell = publication, tell
         self._deployed = 0  # the build that was deployed last
         self._due = float("inf")
-        self._retry = FIRST_RETRY_SECONDS
+        self._retry, self._fails = FIRST_RETRY_SECONDS, False
 
     def run(self, ended: Callable[[], bool]) -> None:
         while not ended():
@@ -53,7 +53,8 @@ class Publisher:
     def step(self) -> None:
         build = self.publication.build()
         is_new = build != self._deployed and build != 0
-        if is_new or time.monotonic() > self._due or self.publication.has_takedowns():
+        urgent = not self._fails and self.publication.has_takedowns()
+        if is_new or urgent or time.monotonic() > self._due:
             self._deploy(build)
         change = self.publication.next_alert_change()
         if change is not None and time.time() > change:
@@ -68,10 +69,11 @@ class Publisher:
         except STOPPING as error:
             self.tell(str(error))
             self._deployed, self._due = build, time.monotonic() + self._retry
+            self._fails = True
             self._retry = min(2 * self._retry, LONGEST_RETRY_SECONDS)
         else:
             self._deployed, self._due = build, time.monotonic() + IDLE_SECONDS
-            self._retry = FIRST_RETRY_SECONDS
+            self._retry, self._fails = FIRST_RETRY_SECONDS, False
 
     def _between(self) -> None:
         if self.publication.has_takedowns():

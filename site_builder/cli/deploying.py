@@ -3,17 +3,27 @@
 import argparse
 import json
 import sys
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
 from typing import Any
 
+from contract import alerts
+from contract.problems import ContractError, Problem
+from site_builder import apart, pipeline
 from site_builder import config as configuration
+from site_builder.cli.options import read
 from site_builder.config import BuildConfig
 from site_builder.deploy import target as targets
 from site_builder.deploy.deployment import Wishes
 from site_builder.deploy.session import Outcome
 from site_builder.deploy.target import Target
+from site_builder.errors import STOPPING
 from site_builder.pipeline import deploying
-from site_builder.pipeline.report import BUILT, LEFT_OUT
+from site_builder.pipeline.report import BUILT, FAILED, LEFT_OUT
+from site_builder.pipeline.takedowns import TakedownWatch
 from site_builder.progress import Reporter
+from site_builder.publish import Publisher
 
 DEFAULT_FOLDER = "public"
 
@@ -46,6 +56,21 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     rollback.add_argument("number", type=int, metavar="N", help="a release that `releases` lists")
     _add_target(rollback)
     rollback.set_defaults(run=_rollback)
+
+    alert = commands.add_parser(
+        "alert", parents=[common], help="give a warning to the public, at once"
+    )
+    alert.add_argument("file", type=Path, metavar="FILE", help="a statement: docs/alerts.md")
+    _add_target(alert)
+    alert.set_defaults(run=_alert)
+
+    publish = commands.add_parser(
+        "publish", parents=[common, target], help="build and deploy; with --watch on every change"
+    )
+    publish.add_argument(
+        "--watch", action="store_true", help="stay, and bring every change to the public"
+    )
+    publish.set_defaults(run=_publish)
 
 
 def _target_options() -> argparse.ArgumentParser:
@@ -108,6 +133,108 @@ def _rollback(config: BuildConfig, options: argparse.Namespace) -> int:
     return LEFT_OUT if outcome.warnings else BUILT
 
 
+def _alert(config: BuildConfig, options: argparse.Namespace) -> int:
+    reporter = Reporter(quiet=config.quiet)
+    target, file = _resolved(config, options), options.file
+    try:
+        alert = alerts.load(file.read_bytes(), file.name, config.site)
+    except ContractError as error:
+        return _refused(error.problems)
+    published, problems, seen = deploying.publish_alert(config, target, alert, file.name)
+    if published is None:
+        return _refused(problems)
+    _list(problems)
+    reporter.line(f"Statement {alert.number} of {alert.id} is at {target.url}.")
+    reporter.line(_seen(seen, target.public_url))
+    return BUILT if all(seen.values()) else LEFT_OUT
+
+
+def _refused(problems: Iterable[Problem]) -> int:
+    _list(problems)
+    print("Nothing was published.", file=sys.stderr)
+    return FAILED
+
+
+def _list(problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        print(f"{problem.severity}: {problem}", file=sys.stderr)
+
+
+def _publish(config: BuildConfig, options: argparse.Namespace) -> int:
+    reporter = Reporter(quiet=config.quiet)
+    if options.watch:
+        _stay(config, options, reporter)
+        return BUILT
+    built = _build(config, reporter)
+    target = _resolved(config, options)
+    outcome = deploying.deploy(config, target, reporter, Wishes())
+    return max(built, tell(outcome, target, reporter), key=[BUILT, LEFT_OUT, FAILED].index)
+
+
+def _build(config: BuildConfig, reporter: Reporter) -> int:
+    """A takedown goes out also when a build fails."""
+    try:
+        result = pipeline.build(config, reporter)
+    except STOPPING as error:
+        print(f"build.py: {error}", file=sys.stderr)
+        return FAILED
+    _list(result.ordered_problems())
+    reporter.line(result.summary())
+    return result.exit_code
+
+
+def _stay(config: BuildConfig, options: argparse.Namespace, reporter: Reporter) -> None:
+    watching = apart.Watching(config)
+    try:
+        publication = Publication(partial(read, options), options, reporter)
+        Publisher(publication, _complain).run(watching.has_ended)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        watching.stop()
+
+
+def _complain(text: str) -> None:
+    print(f"build.py: {text}", file=sys.stderr, flush=True)
+
+
+class Publication:
+    """What the service does, with what site.toml says by then."""
+
+    def __init__(
+        self, read: Callable[[], BuildConfig], options: argparse.Namespace, reporter: Reporter
+    ) -> None:
+        self.read, self.options, self.reporter = read, options, reporter
+        self.config = read()
+        self.target = _resolved(self.config, options)
+        self.takedowns = TakedownWatch(self.config)
+
+    def build(self) -> int:
+        try:
+            return self.config.last_build.stat().st_mtime_ns
+        except OSError:
+            return 0
+
+    def has_takedowns(self) -> bool:
+        return self.takedowns.is_urgent()
+
+    def deploy(self, between: Callable[[], None]) -> None:
+        self.config = self.read()
+        self.target = _resolved(self.config, self.options)
+        self.takedowns.begin()
+        outcome = deploying.deploy(
+            self.config, self.target, self.reporter, Wishes(), between=between
+        )
+        self.takedowns.handled()
+        tell(outcome, self.target, self.reporter)
+
+    def next_alert_change(self) -> float | None:
+        return deploying.next_alert_change(self.config, self.target)
+
+    def refresh_alerts(self) -> None:
+        deploying.refresh_alerts(self.config, self.target)
+
+
 def tell(outcome: Outcome, target: Target, reporter: Reporter) -> int:
     """Says what came of it; the exit code."""
     for path in outcome.strangers:
@@ -116,10 +243,7 @@ def tell(outcome: Outcome, target: Target, reporter: Reporter) -> int:
         print(f"warning: {warning}", file=sys.stderr)
     reporter.line(_summary(outcome, target))
     if outcome.seen:
-        met = sum(outcome.seen.values())
-        reporter.line(
-            f"{target.public_url} gives {met:,} of {len(outcome.seen):,} as they should be."
-        )
+        reporter.line(_seen(outcome.seen, target.public_url))
     if pin := outcome.pin:
         print(
             f"{target.url} is held at release {pin.release} since {pin.since} by {pin.by}: only"

@@ -9,7 +9,7 @@ from pathlib import Path
 from site_builder.deploy import blobs, journal, uploads
 from site_builder.deploy.files import Entry, File, TakenDown
 from site_builder.deploy.mirror import Mirror
-from site_builder.deploy.plan import Put, Remove, Step
+from site_builder.deploy.plan import Put, Remove, Step, is_of_copies
 from site_builder.deploy.stores import ABSENT, Refused, Store
 from site_builder.errors import DeployError
 from site_builder.progress import Advance
@@ -37,10 +37,20 @@ class Applying:
         self.store, self.mirror, self.source, self.taken = store, mirror, source, taken
         self.threads, self.between = threads, between
         self.saved: dict[str, File] = {}
+        self.met_pages = False
 
-    def run(self, stages: Iterable[Sequence[Step]], advance: Advance) -> None:
+    def run(
+        self,
+        stages: Iterable[Sequence[Step]],
+        advance: Advance,
+        before_pages: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`before_pages` is called once, when what pages are made of is there."""
         with ThreadPoolExecutor(self.threads) as pool:
             for stage in stages:
+                if not self.met_pages and not is_of_copies(stage):
+                    self.met_pages = True
+                    before_pages()
                 self._run(pool, stage, advance)
 
     def _run(self, pool: ThreadPoolExecutor, stage: Sequence[Step], advance: Advance) -> None:

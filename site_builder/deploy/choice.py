@@ -48,6 +48,13 @@ class Choice:
             if place.then and place.then.shows(taken):
                 place.back = False
 
+    def keep_for(self, path: str, data: bytes) -> None:
+        """Keeps what is there now for a page that stays as it is, whatever comes back."""
+        for found in references.paths(path, data, self.site_url) & self.places.keys():
+            place = self.places[found]
+            if place.now is not None and place.then is None:
+                place.back = False
+
     def settle(self, kept: Kept, standing: Standing) -> list[Pair]:
         """Until every chosen version leads only to what is there."""
         waiting = {path for path, place in self.places.items() if place.chosen}

@@ -1,7 +1,7 @@
 """A deploy of the last build: what of it is not on the target yet."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
@@ -29,8 +29,17 @@ class Wishes:
 
 
 class Deployment:
-    def __init__(self, session: Session, last_build: LastBuild, wishes: Wishes) -> None:
+    """`bring_alerts` is given the pages of alerts as they were built, by locale."""
+
+    def __init__(
+        self,
+        session: Session,
+        last_build: LastBuild,
+        wishes: Wishes,
+        bring_alerts: Callable[[dict[str, bytes]], None] = lambda shells: None,
+    ) -> None:
         self.session, self.last_build, self.wishes = session, last_build, wishes
+        self.bring_alerts = bring_alerts
         self.mirror, self.known = session.mirror, session.known
 
     def run(self) -> Outcome:
@@ -58,13 +67,17 @@ class Deployment:
             self.last_build.put_aside([*fresh.values(), *(put.file for put in made.puts)])
             now = self._pointer(handover)
             changed = receipt.changed(made, handover)
+            shells = {} if self.is_pinned else self._shells(handover)
         outcome = Outcome(made, found, None, changed, sorted(self.known.strangers))
         if made or self.mirror.deltas or self.known.touched or now != replace(found, claim=None):
             source = self.last_build.source
-            outcome.release = self.session.release(made, fresh, source, now, "deploy")
+            outcome.release = self.session.release(
+                made, fresh, source, now, "deploy", lambda: self.bring_alerts(shells)
+            )
             outcome.pointer = self.session.hold.pointer
         else:
             self.known.note(found)
+            self.bring_alerts(shells)
         self._remember(handover, made, taken)
         return outcome
 
@@ -146,6 +159,10 @@ class Deployment:
         outputs = map(handover.output, self.known.touched)
         touched = {output.path: build.file_of(output) for output in outputs if output}
         return touched | {put.file.path: put.file for put in made.puts if put.before is None}
+
+    def _shells(self, handover: Handover) -> dict[str, bytes]:
+        pages = handover.outputs_of("alerts")
+        return {code: self.last_build.read(build.file_of(page)) for code, page in pages.items()}
 
     def _refuse_too_much(self, made: Plan) -> None:
         if made.exceeds(self.mirror.count()) and not self.wishes.allow_deletes:

@@ -175,6 +175,11 @@ def in_safe_order(steps: Iterable[Step]) -> Iterator[list[Step]]:
     return (stage for stage in stages if stage)
 
 
+def is_of_copies(stage: Iterable[Step]) -> bool:
+    """Whether a stage brings only what pages are made of."""
+    return all(isinstance(step, Put) and step.file.class_ in _COPIED for step in stage)
+
+
 def _stage(step: Step) -> int:
     if isinstance(step, Remove):
         return 6

@@ -13,13 +13,16 @@ from site_builder.deploy.plan import Plan
 from site_builder.deploy.pointer import Pointer
 from site_builder.deploy.releases import Release
 from site_builder.deploy.stores import ABSENT, Refused, Store
-from site_builder.deploy.uploads import private
+from site_builder.deploy.uploads import json_bytes, private
 from site_builder.index.handover import Handover
 from site_builder.index.outputs import ALERT
 
 KEPT_LAST_GOOD = "kept_last_good"
 # So many files are asked for; of a release that changes more, the rest stays unverified.
 MOST_ASKED = 500
+# So many documents are told of; a release of more, such as the first one, says that it is not
+# `complete`.
+MOST_TOLD = 2000
 _OWN_PAGES = ("story", "page")
 
 
@@ -88,11 +91,12 @@ def write(store: Store, release: Release, pointer: Pointer, found: list[dict[str
         "content_version": release.content_version,
         "made_at": release.made_at,
         "pinned": pointer.pin is not None,
-        "documents": found,
+        "complete": len(found) <= MOST_TOLD,
+        "documents": found[:MOST_TOLD],
     }
     done = replace(release, receipt=told)
     releases.write(store, done)
-    data = (json.dumps(told, indent=2) + "\n").encode()
+    data = json_bytes(told)
     upload = replace(private(data), headers=policy.stored_headers(RELEASE_NOTE, ALERT))
     while True:
         before = store.read(RELEASE_NOTE)

@@ -1,5 +1,6 @@
 """Back to an earlier release, which then stays until someone resumes."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,8 +17,13 @@ from site_builder.errors import DeployError
 
 
 class Rollback:
-    def __init__(self, session: Session, last_build: LastBuild, number: int) -> None:
+    """`lane` are pages that no rollback touches."""
+
+    def __init__(
+        self, session: Session, last_build: LastBuild, number: int, lane: Iterable[str] = ()
+    ) -> None:
         self.session, self.last_build, self.number = session, last_build, number
+        self.lane = [*lane]
         self._mended: dict[str, File] = {}
 
     def run(self) -> Outcome:
@@ -61,6 +67,8 @@ class Rollback:
         files = {path: _wanted(entry) for path, entry in then.items() if not is_of_a_lane(path)}
         now = {path: mirror.entry(path) for path in files}
         choice = Choice(files, now, taken, session.found.site_url)
+        for path in self.lane:
+            choice.keep_for(path, self._standing(path) or b"")
         return [self._whole(pair) for pair in choice.settle(self._kept, self._standing)]
 
     def _whole(self, pair: Pair) -> Pair:

@@ -89,10 +89,17 @@ class Session:
         self.hold.leave(untouched=not self._begun)
 
     def release(
-        self, made: Plan, fresh: Mapping[str, File], source: Source, now: Pointer, kind: str
+        self,
+        made: Plan,
+        fresh: Mapping[str, File],
+        source: Source,
+        now: Pointer,
+        kind: str,
+        before_pages: Callable[[], None] = lambda: None,
     ) -> Release:
         """Carries a plan out. `fresh` are the files at paths where nothing was, or perhaps a part
-        of a deploy that died; `now` is the pointer that the target gets, but for the release."""
+        of a deploy that died; `now` is the pointer that the target gets, but for the release.
+        `before_pages` is called when what pages are made of is there."""
         steps: list[Step] = [*made.puts, *made.removes]
         self._tell_what_comes(made, steps)
         applying = Applying(
@@ -101,7 +108,9 @@ class Session:
         )  # fmt: skip
         with self.reporter.steps("Deploying", len(steps)) as advance:
             for part in urgent_first(steps, fresh, source, now.site_url):
-                applying.run(plan.in_safe_order(part), advance)
+                applying.run(plan.in_safe_order(part), advance, before_pages)
+        if not applying.met_pages:
+            before_pages()
         for mark in made.marks:
             self.mirror.put(mark)
         return self._commit(made, now, kind, tuple(applying.saved.values()))

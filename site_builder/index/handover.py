@@ -48,6 +48,12 @@ class Handover:
         )
         return (self._output(*row) for row in self.database.execute(sql, (since,)))
 
+    def outputs_of(self, class_: str) -> dict[str, Output]:
+        """By locale, those of a class of which each locale has one."""
+        sql = f"SELECT {_COLUMNS} FROM outputs WHERE class = ? AND sha256 != '' AND state != {GOES}"
+        rows = self.database.execute(sql, (class_,)).fetchall()
+        return {row[-2]: self._output(*row) for row in rows}
+
     def output(self, path: str) -> Output | None:
         sql = f"SELECT {_COLUMNS} FROM outputs WHERE path = ? AND sha256 != '' AND state != {GOES}"
         row = self.database.execute(sql, (path,)).fetchone()

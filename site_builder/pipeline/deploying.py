@@ -5,15 +5,21 @@ import hashlib
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
+from contract.alerts import Alert
+from contract.problems import Problem
 from site_builder import atomic
 from site_builder.config import ROOT, BuildConfig
 from site_builder.deploy import live, pointer
 from site_builder.deploy.afterwards import Afterwards
+from site_builder.deploy.alert_lane import AlertLane, Published, page_path
 from site_builder.deploy.build import LastBuild
 from site_builder.deploy.cloudfront import CloudFront
 from site_builder.deploy.deployment import Deployment, Wishes
+from site_builder.deploy.files import File
+from site_builder.deploy.live import Expected
 from site_builder.deploy.mirror import Mirror
 from site_builder.deploy.pointer import Hold, Pointer
 from site_builder.deploy.releases import Release
@@ -25,8 +31,10 @@ from site_builder.deploy.stores.dry import DryStore
 from site_builder.deploy.stores.s3 import S3Store
 from site_builder.deploy.target import Target
 from site_builder.errors import ConfigError
+from site_builder.index.outputs import ALERT
 from site_builder.pipeline.handing_over import StandingBuild
 from site_builder.progress import Reporter
+from site_builder.rendering.alerts import AlertPages
 
 
 def deploy(
@@ -41,7 +49,12 @@ def deploy(
     """Brings the last build to the target. A `dry` one changes nothing. Raises DeployError."""
     keep_apart(config, target)
     with prepared(config, target, reporter, dry=dry, between=between) as (session, last_build):
-        outcome = Deployment(session, last_build, wishes).run()
+
+        def bring_alerts(shells: dict[str, bytes]) -> None:
+            with alert_lane(config, target, dry=dry) as lane:
+                note_next_change(config, target, lane.publish(shells=shells))
+
+        outcome = Deployment(session, last_build, wishes, bring_alerts).run()
         if not dry:
             _afterwards(session, target).run(outcome)
         return outcome
@@ -50,7 +63,8 @@ def deploy(
 def roll_back(config: BuildConfig, target: Target, reporter: Reporter, number: int) -> Outcome:
     """Gives the public that release again. Raises DeployError."""
     with prepared(config, target, reporter) as (session, last_build):
-        outcome = Rollback(session, last_build, number).run()
+        lane = map(page_path, config.site.locale_codes)
+        outcome = Rollback(session, last_build, number, lane).run()
         _afterwards(session, target).run(outcome)
         return outcome
 
@@ -80,8 +94,7 @@ def prepared(
     between: Callable[[], None] = lambda: None,
 ) -> Iterator[tuple[Session, LastBuild]]:
     """A target on which nobody else of this installation works."""
-    place = config.state / "targets" / hashlib.sha256(target.url.encode()).hexdigest()[:16]
-    place.mkdir(parents=True, exist_ok=True)
+    place = place_of(config, target)
     with (
         _alone(place, target, reporter, dry=dry),
         closing(Mirror(place / "mirror.sqlite", dry=dry)) as mirror,
@@ -95,10 +108,72 @@ def prepared(
         build.clear()
 
 
-def opened(target: Target, *, dry: bool) -> Store:
+@contextmanager
+def alert_lane(config: BuildConfig, target: Target, *, dry: bool = False) -> Iterator[AlertLane]:
+    """The lane of alerts, which waits for nobody but another one who works in it."""
+    pages = AlertPages(config.site, config.theme)
+    with closing(opened(target, dry=dry, lane="-alerts")) as store:
+        yield AlertLane(
+            store, config.site, pages.page, lambda: datetime.fromtimestamp(store.now(), UTC)
+        )
+
+
+def publish_alert(
+    config: BuildConfig, target: Target, alert: Alert, file: str
+) -> tuple[Published | None, list[Problem], dict[str, bool]]:
+    """Gives a statement to the public, unless there is an error among the problems; and which files
+    the public was seen to get. Raises DeployError."""
+    keep_apart(config, target)
+    with alert_lane(config, target) as lane:
+        problems = lane.problems(alert, file)
+        if any(problem.severity == "error" for problem in problems):
+            return None, problems, {}
+        published = lane.publish([alert])
+    note_next_change(config, target, published)
+    expected = [
+        Expected(path, File(path, hashlib.sha256(data).hexdigest(), len(data), "alerts", ALERT))
+        for path, data in published.files.items()
+    ]
+    return published, problems, live.check(expected, live.asking(target.public_url))
+
+
+def refresh_alerts(config: BuildConfig, target: Target) -> None:
+    """Ends what has ended. Raises DeployError."""
+    with alert_lane(config, target) as lane:
+        note_next_change(config, target, lane.publish())
+
+
+def note_next_change(config: BuildConfig, target: Target, published: Published) -> None:
+    """For the service, in whatever process the alert was published."""
+    when = published.next_change
+    text = str(when.timestamp()) if when else ""
+    atomic.write(_next_change(config, target), text.encode())
+
+
+def next_alert_change(config: BuildConfig, target: Target) -> float | None:
+    """In seconds since 1970; None when nothing ends by itself, as far as this machine knows."""
+    try:
+        text = _next_change(config, target).read_text()
+    except OSError:
+        return None
+    return float(text) if text else None
+
+
+def _next_change(config: BuildConfig, target: Target) -> Path:
+    return place_of(config, target) / "next-alert-change"
+
+
+def place_of(config: BuildConfig, target: Target) -> Path:
+    """Where what this machine remembers of a target is kept."""
+    place = config.state / "targets" / hashlib.sha256(target.url.encode()).hexdigest()[:16]
+    place.mkdir(parents=True, exist_ok=True)
+    return place
+
+
+def opened(target: Target, *, dry: bool, lane: str = "") -> Store:
     store: Store
     if target.folder is not None:
-        store = DirectoryStore(target.folder, reading=dry)
+        store = DirectoryStore(target.folder, lane=lane, reading=dry)
     else:
         store = S3Store(target)
     return DryStore(store) if dry else store

@@ -45,6 +45,7 @@ class TakedownWatch:
         self.config = config
         self._pending, self._since = TakenDown(), 0.0
         self._handled, self._deployed = TakenDown(), TakenDown()
+        self._known = TakenDown(), TakenDown()
         self._looked = 0.0
 
     def is_urgent(self) -> bool:
@@ -55,13 +56,17 @@ class TakedownWatch:
         pending, built = self._found()
         if pending != self._pending:
             self._pending, self._since = pending, now
-        late = bool(pending - self._handled) and now > self._since + PATIENCE_SECONDS
-        return late or bool(built - self._deployed)
+        late = now > self._since + PATIENCE_SECONDS
+        news = built - self._deployed - self._known[1]
+        return (bool(pending - self._handled) and late) or bool(news)
+
+    def begin(self) -> None:
+        """A deploy begins, with what is known so far."""
+        self._known = self._found()
 
     def handled(self) -> None:
-        """All that is known so far is off the public."""
-        self._handled, built = self._found()
-        self._deployed = built
+        """What was known then is off the public."""
+        self._handled, self._deployed = self._known
 
     def _found(self) -> tuple[TakenDown, TakenDown]:
         try:

@@ -36,9 +36,11 @@ class DirectoryStore:
 
     ignores_conditions = False
 
-    def __init__(self, folder: Path, *, reading: bool = False) -> None:
-        """`reading` takes no lock and makes no folder."""
-        self.folder = folder
+    def __init__(self, folder: Path, *, lane: str = "", reading: bool = False) -> None:
+        """Who works in a `lane` waits only for others in it. `reading` takes no lock and makes no
+        folder."""
+        self.folder, self.drafts = folder, f"{DRAFTS}{lane}"
+        self._lock_name = f"lock{lane}"
         self._lock: TextIOWrapper | None = None
         self._drafts = itertools.count()
         if not reading:
@@ -48,10 +50,10 @@ class DirectoryStore:
         folder = self.folder
         try:
             (folder / PRIVATE).mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._lock = (folder / PRIVATE / "lock").open("a")
+            self._lock = (folder / PRIVATE / self._lock_name).open("a")
             fcntl.flock(self._lock, fcntl.LOCK_EX)
-            shutil.rmtree(folder / DRAFTS, ignore_errors=True)  # of who died
-            (folder / DRAFTS).mkdir()
+            shutil.rmtree(folder / self.drafts, ignore_errors=True)  # of who died
+            (folder / self.drafts).mkdir()
         except OSError as error:
             self.close()
             raise _unusable(error, folder) from error
@@ -125,7 +127,7 @@ class DirectoryStore:
 
     def _new_draft(self) -> str:
         """A rename of one link to a file onto another does nothing, so no name comes twice."""
-        return f"{self.folder}/{DRAFTS}/{next(self._drafts)}"
+        return f"{self.folder}/{self.drafts}/{next(self._drafts)}"
 
     def copy(self, key: str, to: str, etag: str) -> None:
         place, copy = self._place(key), self._place(to)

@@ -92,9 +92,10 @@ class Alert:
         return [Said(step, found[1]) for step in found[0]] if found else []
 
     def _texts(self, key: str, locale: str, default: str) -> tuple[Any, str] | None:
-        for code in (locale, default):
-            if key in (texts := self.data["texts"].get(code, {})):
-                return texts[key], code
+        said: dict[str, Any] = self.data["texts"]
+        for code in (locale, default, *sorted(said)):  # a site may have lost its first locale
+            if key in said.get(code, {}):
+                return said[code][key], code
         return None
 
 
@@ -102,5 +103,5 @@ def name(value: str | dict[str, str], locale: str, default: str) -> Said:
     """A name as it is said in the locale, else in the default one."""
     if isinstance(value, str):
         return Said(value, "th" if thai.has_thai(value) else "")
-    code = locale if locale in value else default
+    code = next(code for code in (locale, default, *sorted(value)) if code in value)
     return Said(value[code], code)

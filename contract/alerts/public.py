@@ -34,7 +34,8 @@ def public_json(alerts: Iterable[Alert], now: datetime, site: SiteConfig) -> byt
         "next_change": dates.format_seconds(change, site.zone) if change else None,
         "alerts": [_public(alert, site) for alert in shown(alerts, now)],
     }
-    return (json.dumps(body, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return f"{text}\n".encode()
 
 
 def fragment(alert: Alert) -> str:
@@ -46,9 +47,6 @@ def _public(alert: Alert, site: SiteConfig) -> dict[str, Any]:
     data = alert.data
     found = {key: data[key] for key in _ORDER if key in data}
     found["category"] = CATEGORIES[data["hazard"]]
-    found["texts"] = {
-        code: data["texts"][code] for code in site.locale_codes if code in data["texts"]
-    }
     if "communities" in data:
         found["communities"] = [_name(value, site) for value in data["communities"]]
     for key in ("shelters", "phones"):

@@ -170,11 +170,7 @@ def page_bytes(data: dict[str, Any], locale: str, default: str) -> int:
     """About what a statement adds to a page in a language, the theme's own words left out."""
     statement = Alert(data)
     texts = [statement.text(key, locale, default) for key in ("headline", "text", "all_clear")]
-    names = [
-        name(value, locale, default)
-        for _, value in _names(data)
-        if isinstance(value, str) or {locale, default} & value.keys()
-    ]
+    names = [name(value, locale, default) for _, value in _names(data)]
     said = [*texts, *statement.actions(locale, default), *names]
     return (
         sum(_html_bytes(words) for words in said if words)

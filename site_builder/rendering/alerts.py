@@ -25,7 +25,10 @@ _PLAIN_LANGUAGES = frozenset(path.stem for path in (PLAIN / "i18n").glob("*.toml
 
 
 class AlertPages:
-    """Pages of alerts of a site. `faults` says why pages became plain ones that should not have."""
+    """Pages of alerts of a site. `faults` says why pages became plain ones that should not have.
+
+    The theme is read once: make a new one for each publication.
+    """
 
     def __init__(self, site: SiteConfig, theme_folder: Path) -> None:
         self.site, self.theme_folder = site, theme_folder

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from hypothesis import given
 
 from contract import dates, records, validation
-from contract.alerts import merge, public, public_json, shown
+from contract.alerts import Alert, dump, merge, parse, public, public_json, shown
 from tests.contract import SITE
 from tests.contract.alerts import LATER, loaded, statement
 from tests.contract.alerts import strategies as given_alerts
@@ -53,6 +53,15 @@ def test_its_bytes_follow_from_the_alerts_in_force_alone():
     first = public_json([statement()], NOW, SITE)
     assert public_json(merge([over], [statement()]), NOW, SITE) == first
     assert public_json([statement()], NOW.replace(minute=30), SITE) == first
+
+
+def test_its_bytes_do_not_depend_on_the_order_in_which_the_officer_wrote():
+    alert = statement(references=LATER, type="update", number=2)
+    (kept,) = parse(dump([alert], NOW))
+    assert [*kept.data["texts"]] != [*alert.data["texts"]]
+    turned = Alert(dict(reversed(alert.data.items())))
+    for other in (kept, turned):
+        assert public_json([other], NOW, SITE) == public_json([alert], NOW, SITE)
 
 
 def test_it_says_when_the_set_changes_by_itself():

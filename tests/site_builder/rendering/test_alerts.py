@@ -158,6 +158,14 @@ def test_words_that_stand_in_for_a_missing_translation_carry_their_language() ->
     assert 'lang="th"' not in page(loaded()).partition("<article")[2].partition("</article>")[0]
 
 
+@every_maker
+def test_a_statement_in_none_of_the_sites_languages_is_still_told(make: Any) -> None:
+    """The languages of a site may change while an alert is out."""
+    foreign = statement(texts={"ms": {"headline": "TEST: banjir"}}, source={"ms": "Bandar"})
+    assert 'lang="ms"' in make(foreign)
+    assert "TEST: banjir" in Elements(make(foreign)).words
+
+
 def test_times_are_those_of_the_place_whatever_the_offset_they_were_given_in() -> None:
     assert "21:00" in Elements(page(statement(issued="2026-11-23T14:00:00Z"))).words
 

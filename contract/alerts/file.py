@@ -20,7 +20,7 @@ def load(raw: bytes, name: str, site: SiteConfig) -> Alert:
     if isinstance(data, dict):
         found += rules.problems(_sound(data), name, lines, site)
     if found:
-        raise ContractError(capped(found))
+        raise ContractError(capped(sorted(found, key=lambda problem: problem.line)))
     for key in rules.TIMES:
         if key in data:
             data[key] = dates.format_seconds(dates.parse(data[key]), site.zone)

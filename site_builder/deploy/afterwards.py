@@ -35,18 +35,24 @@ class Afterwards:
     def run(self, outcome: Outcome) -> None:
         with self._warning(outcome):
             self.session.invalidations.drain(self.cdn)
-        if outcome.release is None:
-            return
         with self._warning(outcome):
             self._map_redirects(outcome)
-        outcome.seen = live.check(receipt.expected(outcome.plan), self.ask)
-        found = [each.receipt(met=outcome.seen.get(each.path, False)) for each in outcome.changed]
         with self._warning(outcome):
-            outcome.release = receipt.write(
-                self.session.store, outcome.release, outcome.pointer, found
-            )
-            self.session.releases.keep(outcome.release)
-            self.session.mirror.commit()
+            self._write_receipt(outcome)
+
+    def _write_receipt(self, outcome: Outcome) -> None:
+        """Of the last release, if one is owed. What the public was not seen to get stays owed."""
+        session = self.session
+        owed = receipt.remembered(session.mirror)
+        release = session.releases.get(owed.release) if owed else None
+        if owed is None or release is None:
+            return
+        outcome.seen = live.check(owed.expected, self.ask)
+        release = receipt.write(session.store, release, owed.told(release, outcome.seen))
+        session.releases.keep(release)
+        if all(outcome.seen.values()):
+            receipt.remember(session.mirror, None)
+        session.mirror.commit()
 
     def _map_redirects(self, outcome: Outcome) -> None:
         """For nginx, which reads a target that is a directory."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from site_builder.deploy import cutting
 from site_builder.deploy.files import Entry, File, TakenDown
 from site_builder.deploy.plan import Plan, Put, Remove
+from site_builder.deploy.receipt import Changed
 from site_builder.deploy.session import Outcome, Session
 
 _TEXTS = Path(__file__).with_name("texts")
@@ -44,13 +45,17 @@ class CutOut:
             if entry.file.class_ not in _COPIED:
                 made.puts.append(Put(self._file(entry, needles), entry, "was taken down", True))
         found = self.session.found
+        gone = [_gone(page.file) for page in pages]
         release = self.session.release(
-            made, {}, lambda file: self._made[file.sha256], replace(found, claim=None), "takedown"
+            made, {}, self._source, replace(found, claim=None), "takedown", gone
         )
         self.session.releases.purge(made.taken)
         mirror.set_meta("build", "")
         mirror.commit()
         return Outcome(made, self.session.hold.pointer, release)
+
+    def _source(self, file: File) -> bytes:
+        return self._made[file.sha256]
 
     def _is_of_taken(self, file: File) -> bool:
         id_, _, locale = file.of.partition("/")
@@ -101,6 +106,11 @@ class CutOut:
         made = replace(file, sha256=hashlib.sha256(data).hexdigest(), size=len(data))
         self._made[made.sha256] = data
         return made
+
+
+def _gone(file: File) -> Changed:
+    id_, _, locale = file.of.partition("/")
+    return Changed(id_, locale, file.path)
 
 
 def _notice(name: str) -> bytes:

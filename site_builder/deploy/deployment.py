@@ -8,15 +8,13 @@ from urllib.parse import urlsplit
 from site_builder.deploy import build, journal, plan, receipt
 from site_builder.deploy.build import LastBuild
 from site_builder.deploy.cut_out import CutOut
-from site_builder.deploy.edge import policy
-from site_builder.deploy.files import RELEASE_NOTE, File, TakenDown
+from site_builder.deploy.files import File, TakenDown, is_of_a_lane
 from site_builder.deploy.plan import Circumstances, Pair, Plan
 from site_builder.deploy.pointer import Pointer
 from site_builder.deploy.session import Outcome, Session
 from site_builder.deploy.takedown import pairs_of_takedown
 from site_builder.errors import DeployError
 from site_builder.index.handover import Handover
-from site_builder.index.outputs import ALERT
 
 
 @dataclass(frozen=True)
@@ -68,11 +66,11 @@ class Deployment:
             now = self._pointer(handover)
             changed = receipt.changed(made, handover)
             shells = {} if self.is_pinned else self._shells(handover)
-        outcome = Outcome(made, found, None, changed, sorted(self.known.strangers))
+        outcome = Outcome(made, found, strangers=sorted(self.known.strangers))
         if made or self.mirror.deltas or self.known.touched or now != replace(found, claim=None):
             source = self.last_build.source
             outcome.release = self.session.release(
-                made, fresh, source, now, "deploy", lambda: self.bring_alerts(shells)
+                made, fresh, source, now, "deploy", changed, lambda: self.bring_alerts(shells)
             )
             outcome.pointer = self.session.hold.pointer
         else:
@@ -196,11 +194,6 @@ class Deployment:
             self.mirror.set_meta("taken", dumped)
         self.session.releases.prune(self.session.hold.pointer.release)
         self.mirror.commit()
-
-
-def is_of_a_lane(path: str) -> bool:
-    """What other hands than a deploy's write: alerts, which never wait for one."""
-    return path == RELEASE_NOTE or policy.cache_class(path) == ALERT
 
 
 def _is_loopback(url: str) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import astuple, dataclass, replace
 from typing import Any
 
 from site_builder.deploy.edge import policy
+from site_builder.index.outputs import ALERT
 
 # What the public never sees: pointer, manifest, blobs, releases.
 PRIVATE = f"{policy.STATE}/"
@@ -79,6 +80,11 @@ class TakenDown:
 
     def __sub__(self, other: "TakenDown") -> "TakenDown":
         return TakenDown(self.documents - other.documents, self.media - other.media)
+
+
+def is_of_a_lane(path: str) -> bool:
+    """What other hands than a deploy's write: alerts, which never wait for one, and receipts."""
+    return path == RELEASE_NOTE or policy.cache_class(path) == ALERT
 
 
 def key_of(path: str) -> str:

@@ -6,15 +6,12 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 
 from site_builder.deploy import journal, tree
-from site_builder.deploy.files import RELEASE_NOTE, Entry, File
+from site_builder.deploy.files import Entry, File, is_of_a_lane
 from site_builder.deploy.journal import Touched
 from site_builder.deploy.mirror import Mirror
 from site_builder.deploy.pointer import Pointer
 from site_builder.deploy.releases import Releases
 from site_builder.deploy.stores import Listed, Store
-
-# Written by other hands than a deploy's.
-_NOT_OURS_TO_JUDGE = (RELEASE_NOTE,)
 
 
 class Known:
@@ -54,9 +51,7 @@ class Known:
         self.mirror.set_meta("release", _name(now))
 
     def _reconcile(self, listed: Iterable[Listed]) -> None:
-        there = {found.key: found.etag for found in listed}
-        for path in _NOT_OURS_TO_JUDGE:
-            there.pop(path, None)
+        there = {found.key: found.etag for found in listed if not is_of_a_lane(found.key)}
         doubtful = [path for path, etag in there.items() if not self._is_as_known(path, etag)]
         with ThreadPoolExecutor(self.threads) as pool:
             for path, found in zip(doubtful, pool.map(self.store.look, doubtful), strict=True):

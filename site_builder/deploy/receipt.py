@@ -1,16 +1,21 @@
 """The receipt of a release: what the public was seen to get of the documents that it changed. The
-newsroom reads it from the public address; it names no title."""
+newsroom reads it from the public address; it names no title.
+
+A receipt is owed from the moment in which the release is out: whoever dies before it is written, or
+is not given an answer, leaves it to the next deploy.
+"""
 
 import json
+from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 from site_builder.deploy import live, releases
 from site_builder.deploy.edge import policy
 from site_builder.deploy.files import RELEASE_NOTE, File
 from site_builder.deploy.live import Expected
+from site_builder.deploy.mirror import Mirror
 from site_builder.deploy.plan import Plan
-from site_builder.deploy.pointer import Pointer
 from site_builder.deploy.releases import Release
 from site_builder.deploy.stores import ABSENT, Refused, Store
 from site_builder.deploy.uploads import json_bytes, private
@@ -24,21 +29,7 @@ MOST_ASKED = 500
 # `complete`.
 MOST_TOLD = 2000
 _OWN_PAGES = ("story", "page")
-
-
-def expected(made: Plan) -> list[Expected]:
-    """What to ask for: pages of documents first, then what leads to them; files that must not be
-    there any more."""
-    puts = [put.file for put in made.puts if put.file.class_ not in ("asset", "media")]
-    removes = [remove.before.file.path for remove in made.removes]
-    asked = [Expected(path, None) for path in removes]
-    asked += [Expected(file.path, file) for file in sorted(puts, key=_rank)]
-    return asked[:MOST_ASKED]
-
-
-def _rank(file: File) -> tuple[int, str]:
-    order = ("gone", *_OWN_PAGES, "redirect", "feed", "list")
-    return (order.index(file.class_) if file.class_ in order else len(order), file.path)
+_META = "owed receipt"
 
 
 @dataclass(frozen=True)
@@ -52,16 +43,68 @@ class Changed:
     modified: str = ""
     kept: bool = False
 
-    def state(self, *, met: bool) -> str:
-        if not met:
-            return live.UNVERIFIED
+    def receipt(self, *, met: bool) -> dict[str, str]:
+        state = self._state() if met else live.UNVERIFIED
+        return {"id": self.id, "locale": self.locale, "modified": self.modified, "state": state}
+
+    def _state(self) -> str:
         if not self.modified:
             return live.GONE
         return KEPT_LAST_GOOD if self.kept else live.LIVE
 
-    def receipt(self, *, met: bool) -> dict[str, str]:
-        state = self.state(met=met)
-        return {"id": self.id, "locale": self.locale, "modified": self.modified, "state": state}
+
+@dataclass(frozen=True)
+class Owed:
+    """What is to be asked and told of a release."""
+
+    release: int
+    pinned: bool
+    expected: tuple[Expected, ...]
+    changed: tuple[Changed, ...]
+
+    def told(self, release: Release, met: dict[str, bool]) -> dict[str, object]:
+        found = [each.receipt(met=met.get(each.path, False)) for each in self.changed]
+        return {
+            "release": release.number,
+            "content_version": release.content_version,
+            "made_at": release.made_at,
+            "pinned": self.pinned,
+            "complete": len(found) <= MOST_TOLD,
+            "documents": found[:MOST_TOLD],
+        }
+
+
+def owed(release: int, made: Plan, found: Iterable[Changed], *, pinned: bool) -> Owed:
+    return Owed(release, pinned, tuple(_expected(made)), tuple(found))
+
+
+def _expected(made: Plan) -> list[Expected]:
+    """What to ask for: what must not be there any more, pages of documents, what leads to them."""
+    puts = [put.file for put in made.puts if put.file.class_ not in ("asset", "media")]
+    asked = [Expected(remove.before.file.path, None) for remove in made.removes]
+    asked += [Expected(file.path, file) for file in sorted(puts, key=_rank)]
+    return asked[:MOST_ASKED]
+
+
+def _rank(file: File) -> tuple[int, str]:
+    order = ("gone", *_OWN_PAGES, "redirect", "feed", "list")
+    return (order.index(file.class_) if file.class_ in order else len(order), file.path)
+
+
+def remember(mirror: Mirror, found: Owed | None) -> None:
+    mirror.set_meta(_META, json.dumps(asdict(found)) if found else "")
+
+
+def remembered(mirror: Mirror) -> Owed | None:
+    text = mirror.meta(_META)
+    if not text:
+        return None
+    value = json.loads(text)
+    expected = tuple(
+        Expected(each["path"], each["file"] and File(**each["file"])) for each in value["expected"]
+    )
+    changed = tuple(Changed(**each) for each in value["changed"])
+    return Owed(value["release"], value["pinned"], expected, changed)
 
 
 def changed(made: Plan, handover: Handover) -> list[Changed]:
@@ -84,20 +127,11 @@ def _document(file: File | None) -> str:
     return file.of if file and file.class_ in _OWN_PAGES else ""
 
 
-def write(store: Store, release: Release, pointer: Pointer, found: list[dict[str, str]]) -> Release:
+def write(store: Store, release: Release, told: dict[str, object]) -> Release:
     """Keeps the receipt with the release, and tells the public; never over that of a later one."""
-    told = {
-        "release": release.number,
-        "content_version": release.content_version,
-        "made_at": release.made_at,
-        "pinned": pointer.pin is not None,
-        "complete": len(found) <= MOST_TOLD,
-        "documents": found[:MOST_TOLD],
-    }
     done = replace(release, receipt=told)
     releases.write(store, done)
-    data = json_bytes(told)
-    upload = replace(private(data), headers=policy.stored_headers(RELEASE_NOTE, ALERT))
+    upload = replace(private(json_bytes(told)), headers=policy.stored_headers(RELEASE_NOTE, ALERT))
     while True:
         before = store.read(RELEASE_NOTE)
         if before and _number(before[0]) > release.number:

@@ -7,8 +7,7 @@ from pathlib import Path
 from site_builder.deploy import blobs, build, plan, receipt, tree
 from site_builder.deploy.build import LastBuild
 from site_builder.deploy.choice import Choice
-from site_builder.deploy.deployment import is_of_a_lane
-from site_builder.deploy.files import Entry, File, TakenDown
+from site_builder.deploy.files import Entry, File, TakenDown, is_of_a_lane
 from site_builder.deploy.plan import Circumstances, Pair
 from site_builder.deploy.pointer import Pin
 from site_builder.deploy.releases import Release
@@ -45,10 +44,10 @@ class Rollback:
         pin = Pin(self.number, rfc3339(now), who())
         then = replace(session.found, content_version=record.content_version, pin=pin, claim=None)
         fresh = {put.file.path: put.file for put in made.puts if put.before is None}
-        release = session.release(made, fresh, self._source, then, "rollback")
+        release = session.release(made, fresh, self._source, then, "rollback", changed)
         session.mirror.set_meta("build", "")
         session.mirror.commit()
-        return Outcome(made, session.hold.pointer, release, changed)
+        return Outcome(made, session.hold.pointer, release)
 
     def _record(self) -> Release:
         record = self.session.releases.get(self.number)

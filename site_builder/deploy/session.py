@@ -3,14 +3,14 @@ and becomes a release."""
 
 import getpass
 import platform
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from site_builder.deploy import journal, plan, releases, tree
+from site_builder.deploy import journal, plan, receipt, releases, tree
 from site_builder.deploy.apply import Applying, Source
 from site_builder.deploy.files import File
 from site_builder.deploy.invalidation import Invalidations
@@ -39,7 +39,6 @@ class Outcome:
     plan: Plan
     pointer: Pointer
     release: Release | None = None
-    changed: list[Changed] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)
     seen: dict[str, bool] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
@@ -95,6 +94,7 @@ class Session:
         source: Source,
         now: Pointer,
         kind: str,
+        changed: Iterable[Changed],
         before_pages: Callable[[], None] = lambda: None,
     ) -> Release:
         """Carries a plan out. `fresh` are the files at paths where nothing was, or perhaps a part
@@ -113,7 +113,7 @@ class Session:
             before_pages()
         for mark in made.marks:
             self.mirror.put(mark)
-        return self._commit(made, now, kind, tuple(applying.saved.values()))
+        return self._commit(made, now, kind, tuple(applying.saved.values()), changed)
 
     def _tell_what_comes(self, made: Plan, steps: list[Step]) -> None:
         touched = {path: [*found] for path, found in self.known.touched.items()}
@@ -132,7 +132,14 @@ class Session:
         self.hold.keep()
         self._also_between()
 
-    def _commit(self, made: Plan, now: Pointer, kind: str, saved: tuple[File, ...]) -> Release:
+    def _commit(
+        self,
+        made: Plan,
+        now: Pointer,
+        kind: str,
+        saved: tuple[File, ...],
+        changed: Iterable[Changed],
+    ) -> Release:
         change = tree.update(self.mirror)
         with ThreadPoolExecutor(self.threads) as pool:
             list(pool.map(self._write_node, change.came.items()))
@@ -154,6 +161,8 @@ class Session:
         self.hold.commit(replace(now, release=release.number, root=release.root))
         self.known.note(self.hold.pointer)
         self.releases.keep(release)
+        pinned = now.pin is not None
+        receipt.remember(self.mirror, receipt.owed(release.number, made, changed, pinned=pinned))
         self.mirror.commit()
         journal.forget(self.store, unsettled)
         return release

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from site_builder.deploy import build, references
 from site_builder.deploy.build import LastBuild
-from site_builder.deploy.files import File, TakenDown
+from site_builder.deploy.files import File, TakenDown, is_of_a_lane
 from site_builder.deploy.mirror import Mirror
 from site_builder.deploy.plan import Pair
 from site_builder.index.handover import Handover
@@ -34,7 +34,8 @@ def pairs_of_takedown(
             continue
         data = last_build.read(build.file_of(output))
         for led in references.paths(path, data, handover.site_url) - found.keys():
-            if mirror.entry(led) is None and handover.output(led) is not None:
+            missing = mirror.entry(led) is None and not is_of_a_lane(led)
+            if missing and handover.output(led) is not None:
                 queue.append(led)
     return [*found.values()]
 

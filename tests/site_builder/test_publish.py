@@ -130,9 +130,7 @@ def test_a_new_build_is_tried_at_once_after_a_failure(publisher, publication):
     assert publication.done == ["deployed 2"]
 
 
-def test_it_looks_now_and_then_for_what_has_waited_long_enough(
-    publisher, publication, monkeypatch
-):
+def test_it_looks_now_and_then_for_what_has_waited_long_enough(publisher, publication, monkeypatch):
     publication.number = 1
     publisher.step()
     now = time.monotonic() + publish.IDLE_SECONDS + 1

@@ -193,6 +193,8 @@ class Deployment:
             self.session.releases.purge(made.taken)
             self.mirror.set_meta("taken", dumped)
         self.session.releases.prune(self.session.hold.pointer.release)
+        if self.wishes.audit:
+            self.session.releases.sweep()
         self.mirror.commit()
 
 

@@ -6,12 +6,16 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 
 from site_builder.deploy import journal, tree
-from site_builder.deploy.files import Entry, File, is_of_a_lane
+from site_builder.deploy.files import PRIVATE, Entry, File, is_of_a_lane
 from site_builder.deploy.journal import Touched
 from site_builder.deploy.mirror import Mirror
 from site_builder.deploy.pointer import Pointer
 from site_builder.deploy.releases import Releases
-from site_builder.deploy.stores import Listed, Store
+from site_builder.deploy.stores import Listed, Refused, Store
+from site_builder.deploy.uploads import private
+
+_PROBE = f"{PRIVATE}probe.json"
+_CONDITIONS = "conditions"
 
 
 class Known:
@@ -37,6 +41,18 @@ class Known:
         journal.adopt(self.mirror, self.store, self.touched, self.threads)
         if audit or not is_last_seen:
             self._reconcile(self.store.keys(""))
+
+    def honours_conditions(self) -> bool:
+        """Whether the store refuses a write over another version than it names: asked once. Where
+        it does not, two deploys at once may mix."""
+        if not self.mirror.meta(_CONDITIONS):
+            try:
+                self.store.write(_PROBE, private(b"{}"), '"none"')
+                self.store.remove(_PROBE, None)
+                self.mirror.set_meta(_CONDITIONS, "no")
+            except Refused:
+                self.mirror.set_meta(_CONDITIONS, "yes")
+        return self.mirror.meta(_CONDITIONS) == "yes"
 
     def were_public(self) -> tuple[File, ...]:
         """Perhaps, since the last release."""

@@ -67,7 +67,7 @@ def check(
                     met[path] = True
                     del open_[path]
             nobody = all(answer.status == 0 for answer in answers.values())
-            if nobody or time.monotonic() + pause > deadline:
+            if nobody or not open_ or time.monotonic() + pause > deadline:
                 break
             wait(pause)
             pause = min(2 * pause, _LONGEST_WAIT_SECONDS)

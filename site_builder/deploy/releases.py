@@ -96,6 +96,19 @@ class Releases:
             self.store.remove(key(release.number), None)
             self.database.execute("DELETE FROM releases WHERE number = ?", (release.number,))
 
+    def sweep(self) -> None:
+        """Removes whatever no release needs, such as deploys that died may have left. All that
+        deploys keep for themselves is listed."""
+        known = [*self.all()]
+        nodes = {digest for release in known for digest in (*release.came, *release.went)}
+        nodes |= {row[0] for row in self.database.execute("SELECT digest FROM nodes")}
+        needed = {tree.object_key(digest) for digest in nodes}
+        needed |= {blobs.key(file.sha256) for release in known for file in release.saved}
+        for folder in (tree.FOLDER, blobs.FOLDER):
+            for listed in [*self.store.keys(folder)]:
+                if listed.key not in needed:
+                    self.store.remove(listed.key, None)
+
     def purge(self, taken: TakenDown) -> None:
         """Removes the bytes of what was taken down from all releases: no way leads back there."""
         if taken:

@@ -81,6 +81,11 @@ class Session:
         self.hold.take(self.reporter)
         try:
             self.known.find_out(self.found, audit=audit)
+            if not self.known.honours_conditions():
+                self.reporter.line(
+                    f"{self.target.url} writes over whatever is there: only one deploy at a time"
+                    " may go there."
+                )
             yield
         except BaseException:
             self.hold.leave(untouched=not self._begun)

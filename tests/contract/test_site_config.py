@@ -53,6 +53,41 @@ def test_a_mistake_is_one_sentence_that_names_the_key(tmp_path, change, words):
     assert "\n" not in str(caught.value)
 
 
+TARGET = """
+[[targets]]
+url = "s3://town-website/site/"
+distribution = "E2EXAMPLE"
+public_url = "https://www.example.go.th/"
+"""
+
+
+def test_targets_are_read(tmp_path):
+    (target,) = load(tmp_path, GOOD + TARGET).targets
+    assert target.url == "s3://town-website/site"
+    assert target.public_url == "https://www.example.go.th"
+    assert (target.distribution, target.region) == ("E2EXAMPLE", "")
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (("s3://town-website/site/", "ftp://town"), "targets.url must be like"),
+        (("s3://town-website/site/", "file:srv"), "targets.url must be like"),
+        (("s3://town-website/site/", "file:///srv/site"), "targets.distribution is for targets"),
+        (("https://www.example.go.th/", "example.go.th"), "url must be like"),
+        (("distribution", "distributon"), "unknown key in [[targets]]: distributon"),
+        (('"E2EXAMPLE"', "5"), "[[targets]] hold texts"),
+        (("[[targets]]", "[targets]"), "[[targets]] must be tables"),
+    ],
+)
+def test_a_mistake_in_a_target_is_one_sentence(tmp_path, change, words):
+    assert change[0] in TARGET
+    with pytest.raises(SiteConfigError) as caught:
+        load(tmp_path, GOOD + TARGET.replace(*change, 1))
+    assert words in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
 def test_a_missing_file_is_a_sentence_too(tmp_path):
     with pytest.raises(SiteConfigError, match="cannot be read"):
         site_config.load(tmp_path / "site.toml")

@@ -50,10 +50,6 @@ class Listed:
 class Store(Protocol):
     """Each raises DeployError, in one sentence, when the target cannot be used."""
 
-    @property
-    def ignores_conditions(self) -> bool:
-        """Whether the store was seen to write over a version that it was not to."""
-
     def now(self) -> float:
         """By the clock of the store, which all that deploy there share."""
 

@@ -34,8 +34,6 @@ _TEXTS = ("text/", "application/json", "application/xml", "application/manifest+
 class DirectoryStore:
     """One process at a time: a lock that the system frees when its holder dies."""
 
-    ignores_conditions = False
-
     def __init__(self, folder: Path, *, lane: str = "", reading: bool = False) -> None:
         """Who works in a `lane` waits only for others in it. `reading` takes no lock and makes no
         folder."""

@@ -7,8 +7,6 @@ from site_builder.deploy.stores import Found, Listed, Store, Upload
 
 
 class DryStore:
-    ignores_conditions = False
-
     def __init__(self, store: Store) -> None:
         self.store = store
         self._written: dict[str, Upload | None] = {}

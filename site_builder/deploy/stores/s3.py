@@ -41,7 +41,6 @@ class S3Store:
         self.target = target
         self.before_attempt: Callable[[str], None] = lambda key: None
         self.wait: Callable[[float], None] = time.sleep
-        self.ignores_conditions = False
         self._skew = 0.0  # how much the store's clock is ahead of ours
         try:
             self.client = _client(target)

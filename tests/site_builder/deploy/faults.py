@@ -17,8 +17,6 @@ class FaultyStore:
     """The k-th call fails; with `dead`, so do all that follow, as when the process was killed.
     `seen` is called after each call that was applied."""
 
-    ignores_conditions = False
-
     def __init__(
         self, store: Store, *, at: int = 0, mode: str = BEFORE, dead: bool = True,
         seen: Callable[[Store], None] = lambda store: None,

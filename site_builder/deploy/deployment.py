@@ -153,8 +153,8 @@ class Deployment:
         return taken - TakenDown(seen, frozenset(media))
 
     def _fresh(self, handover: Handover, made: Plan) -> dict[str, File]:
-        """What is wanted where nothing was, or where a deploy that died may have begun."""
-        outputs = map(handover.output, self.known.touched)
+        """What is wanted where nothing was at the last release."""
+        outputs = map(handover.output, self.known.begun)
         touched = {output.path: build.file_of(output) for output in outputs if output}
         return touched | {put.file.path: put.file for put in made.puts if put.before is None}
 

@@ -20,11 +20,13 @@ _CONDITIONS = "conditions"
 
 class Known:
     """`touched` are the places of deploys that did not come to their end, with all files that may
-    have stood there since the last release; `strangers` paths that no deploy wrote."""
+    have stood there since the last release; `begun` those at which nothing was before them;
+    `strangers` paths that no deploy wrote."""
 
     def __init__(self, store: Store, mirror: Mirror, threads: int) -> None:
         self.store, self.mirror, self.threads = store, mirror, threads
         self.touched: Touched = {}
+        self.begun: set[str] = set()
         self.strangers: set[str] = set()
 
     def find_out(self, found: Pointer, *, audit: bool) -> None:
@@ -36,8 +38,11 @@ class Known:
             self.mirror.set_meta("build", "")
         self.touched = journal.read(self.store, found.unsettled)
         for path, candidates in self.touched.items():
-            if before := self.mirror.entry(path):
+            before = self.mirror.entry(path)
+            if before:
                 candidates.append(before.file)
+            else:
+                self.begun.add(path)
         journal.adopt(self.mirror, self.store, self.touched, self.threads)
         if audit or not is_last_seen:
             self._reconcile(self.store.keys(""))

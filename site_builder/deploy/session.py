@@ -102,8 +102,8 @@ class Session:
         changed: Iterable[Changed],
         before_pages: Callable[[], None] = lambda: None,
     ) -> Release:
-        """Carries a plan out. `fresh` are the files at paths where nothing was, or perhaps a part
-        of a deploy that died; `now` is the pointer that the target gets, but for the release.
+        """Carries a plan out. `fresh` are the wanted files at paths where nothing was at the last
+        release; `now` is the pointer that the target gets, but for the release.
         `before_pages` is called when what pages are made of is there."""
         steps: list[Step] = [*made.puts, *made.removes]
         self._tell_what_comes(made, steps)

@@ -15,8 +15,8 @@ def urgent_first(
     site_url: str,
 ) -> Iterator[list[Step]]:
     """The urgent steps and what these lead to that readers do not have yet; then the others.
-    `fresh` are the files by their paths at which nothing was before, or perhaps a part of a deploy
-    that died."""
+    `fresh` are the files by their paths at which nothing was at the last release: a deploy that
+    died may have brought some, but not what these lead to."""
     of_path = {_path(step): step for step in steps}
     first = {path: step for path, step in of_path.items() if step.urgent}
     queue = [step.file for step in first.values() if isinstance(step, Put)]
@@ -28,8 +28,9 @@ def urgent_first(
         for path in (references.paths(file.path, data, site_url) & fresh.keys()) - seen:
             seen.add(path)
             queue.append(fresh[path])
-            if path in of_path:
-                first[path] = of_path[path]
+            step = of_path.get(path)
+            if isinstance(step, Put) and step.before is None:
+                first[path] = step
     yield [*first.values()]
     yield [step for path, step in of_path.items() if path not in first]
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from site_builder.deploy import build, journal, plan, receipt
+from site_builder.deploy import build, journal, plan, receipt, tree
 from site_builder.deploy.build import LastBuild
 from site_builder.deploy.cut_out import CutOut
 from site_builder.deploy.files import File, TakenDown, is_of_a_lane
@@ -143,7 +143,7 @@ class Deployment:
 
     def _last_seen_build(self, handover: Handover) -> int | None:
         """None when all must be compared."""
-        name, _, number = self.mirror.meta("build").partition(" ")
+        name, _, number = self.mirror.meta("build").rpartition(" ")
         return int(number) if name == handover.name and not self.wishes.audit else None
 
     def _news(self, taken: TakenDown) -> TakenDown:
@@ -163,7 +163,7 @@ class Deployment:
         return {code: self.last_build.read(build.file_of(page)) for code, page in pages.items()}
 
     def _refuse_too_much(self, made: Plan) -> None:
-        if made.exceeds(self.mirror.count()) and not self.wishes.allow_deletes:
+        if made.exceeds(tree.count(self.mirror)) and not self.wishes.allow_deletes:
             some = ", ".join(made.unexplained[:3])
             raise DeployError(
                 f"{len(made.unexplained):,} files would be removed that no tombstone and no"

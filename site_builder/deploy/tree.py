@@ -126,6 +126,12 @@ def _dump(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
 
 
+def count(mirror: Mirror) -> int:
+    """How many entries the tree holds."""
+    root = _node(mirror, "")
+    return root.entries if root else 0
+
+
 def load(mirror: Mirror, root: str, fetch: Fetch, threads: int) -> None:
     """Makes the mirror that of the tree with that root, reading only what differs."""
     frontier = [("", Node(root, 0, False))] if root else []

@@ -147,6 +147,7 @@ CREATE TABLE outputs (
 CREATE INDEX outputs_by_state ON outputs (state, number) WHERE state != 0;
 CREATE INDEX outputs_by_class ON outputs (class);
 CREATE INDEX outputs_by_change ON outputs (changed);
+CREATE INDEX outputs_not_made ON outputs (path) WHERE sha256 = '';
 CREATE INDEX outputs_by_owner ON outputs (owner, path);
 CREATE INDEX outputs_by_digest ON outputs (sha256, path) WHERE maker != '';
 CREATE INDEX outputs_with_problems ON outputs (number) WHERE problems != '[]';

@@ -1,5 +1,5 @@
-"""`python -m tests.benchmarks [build|export|pictures|weight|event|incremental]`: measures, and prints
-what docs/benchmarks.md shows. `incremental` runs only when it is named: it takes an hour or more.
+"""`python -m tests.benchmarks [build|export|pictures|weight|event|deploy|incremental]`: measures, and
+prints what docs/benchmarks.md shows. `incremental` runs only when it is named: it takes an hour.
 
 Scratch folders, encoded pictures and Hugo stand in BENCHMARK_DIR (~/.cache/newsroom-benchmarks).
 """
@@ -13,6 +13,8 @@ from typing import Protocol
 
 from tests.benchmarks import report
 from tests.benchmarks.build import BuildBenchmark
+from tests.benchmarks.deploy.benchmark import SIZES as DEPLOYED
+from tests.benchmarks.deploy.benchmark import DeployBenchmark
 from tests.benchmarks.event import EventBenchmark
 from tests.benchmarks.export import ExportBenchmark
 from tests.benchmarks.incremental.benchmark import ENGINES, SIZES, IncrementalBenchmark
@@ -20,7 +22,7 @@ from tests.benchmarks.pictures import DISTINCT, cache_folder
 from tests.benchmarks.renditions import RenditionsBenchmark
 from tests.benchmarks.weight import WeightBenchmark
 
-BENCHMARKS = ("build", "export", "pictures", "weight", "event")
+BENCHMARKS = ("build", "export", "pictures", "weight", "event", "deploy")
 INCREMENTAL = "incremental"
 STORIES = 10_000
 PLOT = report.ROOT / "docs" / "benchmarks-incremental.svg"
@@ -52,6 +54,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--pictures", type=int, default=DISTINCT, metavar="N", help="distinct ones")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--files", type=int, nargs="+", default=DEPLOYED, metavar="N", help="on a target"
+    )
     only = parser.add_argument_group(INCREMENTAL)
     only.add_argument("--engines", nargs="+", choices=ENGINES, default=ENGINES)
     only.add_argument(
@@ -73,6 +78,8 @@ def _benchmark(name: str, folder: Path, options: argparse.Namespace) -> Benchmar
         return WeightBenchmark(folder)
     if name == "event":
         return EventBenchmark(folder, seed=options.seed)
+    if name == "deploy":
+        return DeployBenchmark(folder, cache_folder(), options.files)
     if name == INCREMENTAL:
         return IncrementalBenchmark(
             folder,

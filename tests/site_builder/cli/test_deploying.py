@@ -1,0 +1,242 @@
+"""The commands that bring the site to the public: what they say, and their exit codes."""
+
+import contextlib
+import io
+import json
+import os
+from unittest import mock
+
+import pytest
+
+from contract import records
+from site_builder import cli
+from site_builder.deploy import live
+from site_builder.errors import ContentError
+from tests.site_builder.deploy import buckets
+from tests.site_builder.deploy.conftest import credentials, moto
+from tests.site_builder.sites import CONFIG, Site, tree
+
+__all__ = ["credentials", "moto"]
+
+
+class Town(Site):
+    """With commands that deploy it; nobody gives it out."""
+
+    def run(self, command, *words):
+        stdout, stderr = io.StringIO(), io.StringIO()
+        environment = {
+            "SITE_TOML": str(self.folder / "site.toml"), "DATA_DIR": str(self.folder / "data"),
+        }  # fmt: skip
+        with (
+            mock.patch.dict(os.environ, environment),
+            contextlib.redirect_stdout(stdout),
+            contextlib.redirect_stderr(stderr),
+        ):
+            code = cli.main([command, *words, *self.arguments("--jobs", "1")[1:]])
+        return code, stdout.getvalue(), stderr.getvalue()
+
+    @property
+    def target(self):
+        return self.folder / "public"
+
+    def public(self):
+        found = tree(self.target)
+        beside = (".br", ".gz", ".gone")
+        return {
+            path: digest
+            for path, digest in found.items()
+            if not path.startswith((".newsroom/", ".well-known/"))
+            and not path.endswith(beside)
+            and path != "alerts.json"
+        }
+
+
+@pytest.fixture
+def town(tmp_path, monkeypatch):
+    monkeypatch.setattr(live, "asking", lambda url: lambda path: live.Answer(0))
+    made = Town(tmp_path / "town", tmp_path / "renditions")
+    made.document("market", topics=["water"])
+    made.document("school")
+    return made
+
+
+def built(town):
+    found = tree(town.output)
+    return {path: digest for path, digest in found.items() if not path.startswith(".newsroom")}
+
+
+def test_a_deploy_brings_what_was_built(town):
+    town.build()
+    code, out, said = town.run("deploy", town.target.as_uri())
+    assert (code, out) == (0, "")
+    assert town.public() == built(town)
+    assert "Release 1 is at" in said
+    assert "Not verified" in said
+
+
+def test_without_a_target_it_goes_to_a_folder_of_the_installation(town):
+    town.build()
+    assert town.run("deploy")[0] == 0
+    assert (town.folder / "data/public/index.html").exists()
+
+
+def test_the_first_target_of_the_configuration_is_taken(town):
+    town.configure(CONFIG + f'[[targets]]\nurl = "{town.target.as_uri()}"\n')
+    town.build()
+    assert town.run("deploy")[0] == 0
+    assert town.public() == built(town)
+
+
+def test_publish_builds_first(town):
+    code, _, said = town.run("publish", town.target.as_uri())
+    assert code == 0
+    assert "Built 2 documents" in said
+    assert town.public() == built(town)
+
+
+def test_publish_says_what_was_left_out_and_brings_the_rest(town):
+    town.write("th/news/2026/broken.md", "---\ntitle: [\n---\n")
+    code, _, said = town.run("publish", town.target.as_uri())
+    assert code == 3
+    assert "error: th/news/2026/broken.md" in said
+    assert town.public() == built(town)
+
+
+def test_a_dry_run_says_what_and_why_and_changes_nothing(town):
+    town.build()
+    code, out, _ = town.run("deploy", town.target.as_uri(), "--dry-run")
+    assert code == 0
+    assert not town.target.exists()
+    upload = json.loads(out)["upload"]
+    assert {each["path"] for each in upload} == {
+        path for path in built(town) if path != "th/alerts/index.html"
+    }  # fmt: skip
+    town.run("deploy", town.target.as_uri())
+    before = tree(town.folder)
+    town.document("market", title="อีกชื่อหนึ่ง", topics=["water"])
+    town.build()
+    after_build = tree(town.folder)
+    found = json.loads(town.run("deploy", town.target.as_uri(), "--dry-run")[1])
+    assert {"path": "th/news/market/index.html", "reason": "changed"}.items() <= next(
+        each for each in found["upload"] if each["path"] == "th/news/market/index.html"
+    ).items()
+    assert tree(town.target) == {
+        path.removeprefix("public/"): d for path, d in before.items() if path.startswith("public/")
+    }  # fmt: skip
+    assert tree(town.output) == {
+        path.removeprefix("output/"): d for path, d in after_build.items() if "output/" in path
+    }  # fmt: skip
+    real = town.run("deploy", town.target.as_uri())[2]
+    assert f"{len(found['upload'])} files written" in real
+
+
+def test_before_a_build_there_is_nothing_to_deploy(town):
+    code, _, said = town.run("deploy", town.target.as_uri())
+    assert code == 1
+    assert "run build.py build first" in said
+    assert not town.public()
+
+
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [
+        ("/srv/www", "is no target"),
+        ("ftp://town/site", "is no target"),
+        ("file://host/srv", "is no target"),
+        ("s3://", "is no target"),
+    ],
+)
+def test_a_target_that_is_none_is_told(town, target, words):
+    town.build()
+    code, _, said = town.run("deploy", target)
+    assert code == 1
+    assert words in said
+
+
+@pytest.mark.parametrize("folder", ["output", "output/deep", "content", "state", "."])
+def test_a_target_is_a_folder_of_its_own(town, folder):
+    town.build()
+    before = tree(town.folder)
+    code, _, said = town.run("deploy", (town.folder / folder).as_uri())
+    assert code == 1
+    assert "cannot be a target" in said
+    assert tree(town.folder) == before
+
+
+def test_a_bucket_is_no_place_for_the_site_of_this_machine(town, moto):
+    town.configure(CONFIG.replace("https://www.example.go.th", "http://localhost:8001"))
+    town.build()
+    target = moto.target()
+    code, _, said = town.run("deploy", target.url, "--endpoint-url", target.endpoint_url)
+    assert code == 1
+    assert "which only this machine reads" in said
+    with buckets.opened(target) as store:
+        assert [*store.keys("")] == []
+        assert store.read(".newsroom/release.json") is None
+
+
+def test_to_a_bucket_and_back(town, moto):
+    target = moto.target()
+    to = (target.url, "--endpoint-url", target.endpoint_url)
+    assert town.run("publish", *to)[0] == 0
+    town.document("market", title="ชื่อที่ผิด", topics=["water"])
+    assert town.run("publish", *to)[0] == 0
+    code, _, said = town.run("rollback", "1", *to)
+    assert code == 0
+    assert "held at release 1" in said
+    code, out, _ = town.run("releases", *to)
+    lines = [line.split("\t") for line in out.splitlines()]
+    assert [(line[0], line[2]) for line in lines] == [
+        ("3", "rollback"), ("2", "deploy"), ("1", "deploy")
+    ]  # fmt: skip
+    assert lines[0][-1] == "now"
+    assert lines[2][-1] == "held"
+    code, _, said = town.run("deploy", *to)
+    assert code == 3
+    assert "build.py deploy --resume" in said
+    assert town.run("deploy", "--resume", *to)[0] == 0
+    with buckets.opened(target) as store:
+        assert "ชื่อที่ผิด" in store.read("th/feed.json")[0].decode()
+
+
+def test_a_way_back_that_is_not_there_is_told(town):
+    town.run("publish", town.target.as_uri())
+    code, _, said = town.run("rollback", "7", town.target.as_uri())
+    assert code == 1
+    assert "no way back to release 7" in said
+
+
+def test_a_takedown_goes_out_when_the_build_fails(town):
+    town.run("publish", town.target.as_uri())
+    (town.content / "th/news/2026/market.md").unlink()
+    gone = {
+        "id": "00000000-0000-0000-0000-000000000000", "locale": "th", "path": "/th/news/market/",
+        "kind": "withdrawn", "deleted_at": "2026-11-23T09:00:00+07:00",
+    }  # fmt: skip
+    found = json.loads((town.output / "th/feed.json").read_text())["items"]
+    item = next(item for item in found if item["url"].endswith("/market/"))
+    gone["id"] = item["_newsroom"]["id"]
+    town.json("tombstones.json", {"documents": [gone], "media": []})
+    with mock.patch("site_builder.pipeline._Build._gather", side_effect=ContentError("no theme")):
+        code, _, said = town.run("publish", town.target.as_uri())
+    assert code == 1
+    assert "off the public" in said
+    texts = [p.read_text("utf-8") for p in town.target.rglob("*.html")]
+    assert not any("เรื่อง market" in text for text in texts)
+
+
+def test_an_alert_with_mistakes_is_not_published(town):
+    town.run("publish", town.target.as_uri())
+    file = town.folder / "alert.json"
+    file.write_text(records.dump({"id": "flood-test-1", "number": 1}))
+    code, _, said = town.run("alert", str(file), town.target.as_uri())
+    assert code == 1
+    assert "Nothing was published" in said
+    assert json.loads((town.target / "alerts.json").read_text())["alerts"] == []
+
+
+def test_a_file_that_is_not_there_is_told(town):
+    town.run("publish", town.target.as_uri())
+    code, _, said = town.run("alert", str(town.folder / "none.yaml"), town.target.as_uri())
+    assert code == 1
+    assert "none.yaml" in said

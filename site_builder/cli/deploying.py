@@ -163,8 +163,7 @@ def _list(problems: Iterable[Problem]) -> None:
 def _publish(config: BuildConfig, options: argparse.Namespace) -> int:
     reporter = Reporter(quiet=config.quiet)
     if options.watch:
-        _stay(config, options, reporter)
-        return BUILT
+        return _stay(config, options, reporter)
     built = _build(config, reporter)
     target = _resolved(config, options)
     outcome = deploying.deploy(config, target, reporter, Wishes())
@@ -183,15 +182,17 @@ def _build(config: BuildConfig, reporter: Reporter) -> int:
     return result.exit_code
 
 
-def _stay(config: BuildConfig, options: argparse.Namespace, reporter: Reporter) -> None:
+def _stay(config: BuildConfig, options: argparse.Namespace, reporter: Reporter) -> int:
     watching = apart.Watching(config)
     try:
         publication = Publication(partial(read, options), options, reporter)
         Publisher(publication, _complain).run(watching.has_ended)
     except KeyboardInterrupt:
-        pass
+        return BUILT
     finally:
         watching.stop()
+    _complain("The process that builds has ended by itself. Start publish --watch again.")
+    return FAILED
 
 
 def _complain(text: str) -> None:

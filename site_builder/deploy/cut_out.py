@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from site_builder.deploy import cutting
-from site_builder.deploy.files import Entry, File, TakenDown
+from site_builder.deploy.files import COPIED, OWN_PAGES, Entry, File, TakenDown
 from site_builder.deploy.plan import Plan, Put, Remove
 from site_builder.deploy.receipt import Changed
 from site_builder.deploy.session import Outcome, Session
@@ -20,8 +20,6 @@ _TEXTS = Path(__file__).with_name("texts")
 _TITLE = re.compile(r"<h1[^>]*>(.*?)</h1>", re.S)
 _TAG = re.compile(r"<[^>]+>")
 _TELLING = 10  # signs; a shorter title stands in many other places
-_COPIED = ("asset", "media")
-_OWN_PAGES = ("story", "page")
 
 
 class CutOut:
@@ -42,7 +40,7 @@ class CutOut:
         made = Plan(taken=replace(self.taken, media=media.media))
         made.removes = [Remove(entry, "was taken down", urgent=True) for entry in files]
         for entry in showing:
-            if entry.file.class_ not in _COPIED:
+            if entry.file.class_ not in COPIED:
                 made.puts.append(Put(self._file(entry, needles), entry, "was taken down", True))
         found = self.session.found
         gone = [_gone(page.file) for page in pages]
@@ -59,7 +57,7 @@ class CutOut:
 
     def _is_of_taken(self, file: File) -> bool:
         id_, _, locale = file.of.partition("/")
-        return file.class_ in _OWN_PAGES and (id_, locale) in self.taken.documents
+        return file.class_ in OWN_PAGES and (id_, locale) in self.taken.documents
 
     def _media(self, pages: list[Entry], showing: list[Entry]) -> frozenset[str]:
         """Of pictures those that only these pages and what mentions them show."""
@@ -69,7 +67,7 @@ class CutOut:
         still = {
             digest
             for entry in others
-            if entry.file.class_ in _OWN_PAGES and entry.file.path not in mentioned
+            if entry.file.class_ in OWN_PAGES and entry.file.path not in mentioned
             for digest, _ in entry.file.media
         }
         return frozenset(theirs - still) | self.taken.media

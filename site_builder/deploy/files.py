@@ -13,6 +13,10 @@ PRIVATE = f"{policy.STATE}/"
 # Written at the end of each deploy, and no part of the manifest.
 RELEASE_NOTE = ".well-known/release.json"
 
+# Classes of outputs: pages of one document each, and what is copied as it is.
+OWN_PAGES = ("story", "page")
+COPIED = ("asset", "media")
+
 Pairs = tuple[tuple[str, str], ...]
 
 

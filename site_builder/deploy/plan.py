@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from site_builder.deploy.edge import policy
-from site_builder.deploy.files import Entry, File, TakenDown
+from site_builder.deploy.files import COPIED, OWN_PAGES, Entry, File, TakenDown
 from site_builder.index.outputs import IMMUTABLE
 
 # How long what nobody needs any more stays for those who hold an older page: a cache (`policy`), or
@@ -17,9 +17,6 @@ assert policy.LONGEST_SHORT_LIFE_SECONDS < PAGE_GRACE_SECONDS <= FILE_GRACE_SECO
 
 # So many removals that nothing explains go without being asked for.
 FEW, FEW_PERCENT = 20, 5
-
-_COPIED = ("asset", "media")
-_OWN_PAGES = ("story", "page")
 
 
 class Pair(NamedTuple):
@@ -115,7 +112,7 @@ def _media_of_taken(files: Iterable[File], taken: TakenDown) -> frozenset[str]:
     return frozenset(
         digest
         for file in files
-        if file.class_ in _OWN_PAGES and file.shows(taken)
+        if file.class_ in OWN_PAGES and file.shows(taken)
         for digest, _ in file.media
     )
 
@@ -124,7 +121,7 @@ def _want(made: Plan, file: File, there: Entry | None, taken: TakenDown) -> None
     if there is None:
         made.puts.append(Put(file, None, "new"))
     elif file.served != there.file.served:
-        urgent = there.file.shows(taken) and there.file.class_ not in _COPIED
+        urgent = there.file.shows(taken) and there.file.class_ not in COPIED
         made.puts.append(Put(file, there, _difference(file, there, urgent=urgent), urgent))
     elif there.until or file != there.file:
         made.marks.append(Entry(file, there.etag))
@@ -148,10 +145,10 @@ def _unwant(made: Plan, there: Entry, circumstances: Circumstances) -> None:
         made.held[file.path] = "its document was left out; it stays as it was"
         if there.until:
             made.marks.append(replace(there, until=0))
-    elif circumstances.at_once and file.class_ not in _COPIED:
+    elif circumstances.at_once and file.class_ not in COPIED:
         made.removes.append(Remove(there, "came after that release"))
     elif not there.until:
-        if file.class_ not in _COPIED:
+        if file.class_ not in COPIED:
             made.unexplained.append(file.path)
         made.marks.append(replace(there, until=int(circumstances.now) + _grace(file)))
     elif there.until <= circumstances.now:
@@ -177,14 +174,14 @@ def in_safe_order(steps: Iterable[Step]) -> Iterator[list[Step]]:
 
 def is_of_copies(stage: Iterable[Step]) -> bool:
     """Whether a stage brings only what pages are made of."""
-    return all(isinstance(step, Put) and step.file.class_ in _COPIED for step in stage)
+    return all(isinstance(step, Put) and step.file.class_ in COPIED for step in stage)
 
 
 def _stage(step: Step) -> int:
     if isinstance(step, Remove):
         return 6
     class_ = step.file.class_
-    if class_ in _COPIED:
+    if class_ in COPIED:
         return 0
     if class_ == "entry":
         return 5

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 
 from site_builder.deploy import live, releases
 from site_builder.deploy.edge import policy
-from site_builder.deploy.files import RELEASE_NOTE, File
+from site_builder.deploy.files import OWN_PAGES, RELEASE_NOTE, File
 from site_builder.deploy.live import Expected
 from site_builder.deploy.mirror import Mirror
 from site_builder.deploy.plan import Plan
@@ -28,7 +28,6 @@ MOST_ASKED = 500
 # So many documents are told of; a release of more, such as the first one, says that it is not
 # `complete`.
 MOST_TOLD = 2000
-_OWN_PAGES = ("story", "page")
 _META = "owed receipt"
 
 
@@ -87,7 +86,7 @@ def _expected(made: Plan) -> list[Expected]:
 
 
 def _rank(file: File) -> tuple[int, str]:
-    order = ("gone", *_OWN_PAGES, "redirect", "feed", "list")
+    order = ("gone", *OWN_PAGES, "redirect", "feed", "list")
     return (order.index(file.class_) if file.class_ in order else len(order), file.path)
 
 
@@ -124,7 +123,7 @@ def _changed(document: str, path: str, handover: Handover) -> Changed:
 
 
 def _document(file: File | None) -> str:
-    return file.of if file and file.class_ in _OWN_PAGES else ""
+    return file.of if file and file.class_ in OWN_PAGES else ""
 
 
 def write(store: Store, release: Release, told: dict[str, object]) -> Release:

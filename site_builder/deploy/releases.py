@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from site_builder.deploy import blobs, files, tree
-from site_builder.deploy.files import PRIVATE, File, TakenDown
+from site_builder.deploy.files import OWN_PAGES, PRIVATE, File, TakenDown
 from site_builder.deploy.mirror import Mirror
 from site_builder.deploy.stores import Store
 from site_builder.deploy.uploads import json_bytes, private
@@ -110,10 +110,14 @@ class Releases:
                     self.store.remove(listed.key, None)
 
     def purge(self, taken: TakenDown) -> None:
-        """Removes the bytes of what was taken down from all releases: no way leads back there."""
-        if taken:
-            shown = {f.sha256 for release in self.all() for f in release.saved if f.shows(taken)}
-            self._remove_blobs(shown)
+        """Removes the bytes of what was taken down from all releases: no way leads back there. With
+        them go pictures that only its pages have shown."""
+        saved = [file for release in self.all() for file in release.saved]
+        pages = [file for file in saved if file.class_ in OWN_PAGES and file.shows(taken)]
+        theirs = TakenDown(media=frozenset(digest for page in pages for digest, _ in page.media))
+        still = {d for entry in self.mirror.showing(theirs) for d, _ in entry.file.media}
+        taken = replace(taken, media=taken.media | (theirs.media - still))
+        self._remove_blobs(file.sha256 for file in saved if file.shows(taken))
 
     def _remove_blobs(self, digests: Iterable[str]) -> None:
         for digest in {*digests}:

@@ -11,7 +11,7 @@ from site_builder.deploy.files import Entry, File, TakenDown, is_of_a_lane
 from site_builder.deploy.plan import Circumstances, Pair
 from site_builder.deploy.pointer import Pin
 from site_builder.deploy.releases import Release
-from site_builder.deploy.session import Outcome, Session, bytes_of, rfc3339, who
+from site_builder.deploy.session import Outcome, Session, bytes_of, who
 from site_builder.errors import DeployError
 
 
@@ -41,7 +41,7 @@ class Rollback:
             circumstances = Circumstances(now, taken, before=before, at_once=True)
             made = plan.plan(self._pairs(record, taken), circumstances)
             changed = receipt.changed(made, handover)
-        pin = Pin(self.number, rfc3339(now), who())
+        pin = Pin(self.number, session.time(), who())
         then = replace(session.found, content_version=record.content_version, pin=pin, claim=None)
         fresh = {put.file.path: put.file for put in made.puts if put.before is None}
         release = session.release(made, fresh, self._source, then, "rollback", changed)

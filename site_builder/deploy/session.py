@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 from site_builder.deploy import journal, plan, receipt, releases, tree
@@ -61,10 +61,12 @@ class Session:
         reporter: Reporter,
         *,
         threads: int = THREADS,
+        zone: tzinfo = UTC,
         between: Callable[[], None] = lambda: None,
     ) -> None:
         self.target, self.store, self.mirror, self.hold = target, store, mirror, hold
         self.reporter, self.threads, self._also_between = reporter, threads, between
+        self.zone = zone
         self.known = Known(store, mirror, threads)
         self.releases = Releases(mirror, store)
         self.invalidations = Invalidations(store)
@@ -74,6 +76,10 @@ class Session:
     def found(self) -> Pointer:
         """What the release pointer said when the target was claimed."""
         return self.hold.found
+
+    def time(self) -> str:
+        """RFC 3339, in the zone of the site."""
+        return datetime.fromtimestamp(self.store.now(), self.zone).isoformat(timespec="seconds")
 
     @contextmanager
     def holding(self, *, audit: bool = False) -> Iterator[None]:
@@ -152,7 +158,7 @@ class Session:
             number=now.release + 1,
             root=change.root,
             kind=kind,
-            made_at=rfc3339(self.store.now()),
+            made_at=self.time(),
             by=who(),
             content_version=now.content_version,
             written=len(made.puts),
@@ -186,7 +192,3 @@ def who() -> str:
     with suppress(OSError, KeyError):
         user = getpass.getuser()
     return f"{user}@{platform.node()}"
-
-
-def rfc3339(moment: float) -> str:
-    return datetime.fromtimestamp(moment).astimezone().isoformat(timespec="seconds")

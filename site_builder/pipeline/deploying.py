@@ -28,7 +28,7 @@ from site_builder.deploy.session import Outcome, Session
 from site_builder.deploy.stores import Store
 from site_builder.deploy.stores.directory import DirectoryStore
 from site_builder.deploy.stores.dry import DryStore
-from site_builder.deploy.stores.s3 import S3Store
+from site_builder.deploy.stores.s3 import THREADS, S3Store
 from site_builder.deploy.target import Target
 from site_builder.errors import ConfigError
 from site_builder.index.outputs import ALERT
@@ -104,7 +104,12 @@ def prepared(
         if isinstance(store, S3Store):
             store.before_attempt = hold.check
         build = StandingBuild(config, reporter, None if dry else place / "aside")
-        yield Session(target, store, mirror, hold, reporter, between=between), build
+        threads = THREADS if target.folder is None else config.jobs
+        session = Session(
+            target, store, mirror, hold, reporter,
+            threads=threads, zone=config.site.zone, between=between,
+        )  # fmt: skip
+        yield session, build
         build.clear()
 
 

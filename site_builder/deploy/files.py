@@ -109,7 +109,7 @@ def file(fields: list[Any]) -> File:
         found = replace(found, ids=_pairs(found.ids), media=_pairs(found.media))
     except TypeError as error:
         raise ValueError(str(error)) from error
-    _check(found.path)
+    check(found.path)
     return found
 
 
@@ -117,8 +117,8 @@ def _pairs(found: Any) -> Pairs:
     return tuple((str(first), str(second)) for first, second in found)
 
 
-def _check(path: str) -> None:
-    """What stands on a target may have been written by others."""
+def check(path: str) -> None:
+    """What stands on a target may have been written by others. Raises ValueError."""
     parts = path.split("/")
     if path.startswith(PRIVATE) or "\0" in path or {"", ".", ".."} & {*parts}:
         raise ValueError(f"{path!r} is no path of a public file")

@@ -6,6 +6,7 @@ taken it; so whoever dies in between, the next one tells.
 
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Protocol
 from urllib.parse import quote
 
@@ -19,7 +20,7 @@ FOLDER = f"{PRIVATE}invalidations/"
 # deploy that would name more than this names folders instead.
 MOST_PATHS = 30
 MOST_WILDCARDS = 15
-_DIGITS = 4
+EVERYTHING = "*"
 
 
 class Cdn(Protocol):
@@ -37,8 +38,9 @@ class Invalidations:
         self.store.write(_key(number), private(json_bytes(sorted(paths))), None)
 
     def pending(self) -> dict[str, list[str]]:
+        """Of one that cannot be read: everything."""
         found = {listed.key: self.store.read(listed.key) for listed in self.store.keys(FOLDER)}
-        return {key: json.loads(body[0]) for key, body in found.items() if body}
+        return {key: _paths(body[0]) for key, body in found.items() if body}
 
     def drain(self, cdn: Cdn | None) -> list[str]:
         """Tells the CDN, if there is one; what was told."""
@@ -51,6 +53,14 @@ class Invalidations:
         return told
 
 
+def _paths(data: bytes) -> list[str]:
+    with suppress(ValueError):
+        found = json.loads(data)
+        if isinstance(found, list):
+            return [str(path) for path in found]
+    return [EVERYTHING]
+
+
 def _key(number: int) -> str:
     return f"{FOLDER}{number:08}"
 
@@ -58,6 +68,9 @@ def _key(number: int) -> str:
 def collapsed(paths: Iterable[str], most: int = MOST_PATHS) -> list[str]:
     """Addresses of files, each under all its names; beyond `most` the folder that spares most is
     named instead of its files, again and again."""
+    paths = {*paths}
+    if EVERYTHING in paths:
+        return ["/*"]
     groups = {path: addresses(path) for path in paths}
     wildcards: set[str] = set()
     while sum(map(len, groups.values())) + len(wildcards) > most:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from site_builder.deploy import files
 from site_builder.deploy.files import PRIVATE, Entry, File
 from site_builder.deploy.mirror import Mirror
+from site_builder.deploy.stored import believing
 from site_builder.deploy.stores import Found, Store
 from site_builder.deploy.uploads import json_bytes, private
 from site_builder.errors import DeployError, ForeignFile
@@ -33,8 +34,10 @@ def read(store: Store, claims: Iterable[int]) -> Touched:
     touched: Touched = {}
     for claim in claims:
         found = store.read(key(claim))
-        for path, records in (json.loads(found[0]) if found else {}).items():
-            touched.setdefault(path, []).extend(map(files.file, records))
+        with believing(key(claim)):
+            for path, records in (json.loads(found[0]) if found else {}).items():
+                files.check(path)
+                touched.setdefault(path, []).extend(map(files.file, records))
     return touched
 
 

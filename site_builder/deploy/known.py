@@ -11,6 +11,7 @@ from site_builder.deploy.journal import Touched
 from site_builder.deploy.mirror import Mirror
 from site_builder.deploy.pointer import Pointer
 from site_builder.deploy.releases import Releases
+from site_builder.deploy.stored import Damaged
 from site_builder.deploy.stores import Listed, Refused, Store
 from site_builder.deploy.uploads import private
 
@@ -28,15 +29,20 @@ class Known:
         self.touched: Touched = {}
         self.begun: set[str] = set()
         self.strangers: set[str] = set()
+        self._all_is_ours = False
 
     def find_out(self, found: Pointer, *, audit: bool) -> None:
         """Brings the mirror to what stands there. Raises DeployError."""
         is_last_seen = self.mirror.meta("release") == _name(found)
         if not is_last_seen:
-            tree.load(self.mirror, found.root, self.fetch, self.threads)
-            Releases(self.mirror, self.store).load(found.release)
+            self._read_manifest(found, anew=audit)
             self.mirror.set_meta("build", "")
-        self.touched = journal.read(self.store, found.unsettled)
+        try:
+            self.touched = journal.read(self.store, found.unsettled)
+        except Damaged:  # an audit looks everywhere
+            if not audit:
+                raise
+            self._all_is_ours = True
         for path, candidates in self.touched.items():
             before = self.mirror.entry(path)
             if before:
@@ -58,6 +64,18 @@ class Known:
             except Refused:
                 self.mirror.set_meta(_CONDITIONS, "yes")
         return self.mirror.meta(_CONDITIONS) == "yes"
+
+    def _read_manifest(self, found: Pointer, *, anew: bool) -> None:
+        """One that is damaged is made `anew` from what stands there, all of which is ours then."""
+        try:
+            tree.load(self.mirror, found.root, self.fetch, self.threads)
+            Releases(self.mirror, self.store).load(found.release)
+        except Damaged:
+            if not anew:
+                raise
+            self.mirror.clear("")
+            self.mirror.database.execute("DELETE FROM releases")
+            self._all_is_ours = True
 
     def were_public(self) -> tuple[File, ...]:
         """Perhaps, since the last release."""
@@ -93,7 +111,7 @@ class Known:
             same = sha256 == known.file.sha256
             file = known.file if same else known.file.unknown()
             self.mirror.put(Entry(file, etag, known.until))
-        elif sha256:  # an orphan of ours, from a deploy that nobody remembers
+        elif sha256 or self._all_is_ours:  # an orphan, from a deploy that nobody remembers
             self.mirror.put(Entry(File(path, "", size, "orphan", "short"), etag))
         else:
             self.strangers.add(path)

@@ -73,10 +73,10 @@ def read(store: Store) -> tuple[Pointer, str]:
     data, etag = found
     try:
         return _pointer(json.loads(data)), etag
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise DeployError(
-            f"{KEY} on the target is not what a deploy of this version writes ({error}). Is another"
-            " version at work there?"
+            f"{KEY} on the target is not what a deploy of this version writes ({error}). If no"
+            " other version is at work there, remove it: the next deploy begins anew."
         ) from error
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from site_builder.deploy import blobs, files, tree
 from site_builder.deploy.files import OWN_PAGES, PRIVATE, File, TakenDown
 from site_builder.deploy.mirror import Mirror
+from site_builder.deploy.stored import believing
 from site_builder.deploy.stores import Store
 from site_builder.deploy.uploads import json_bytes, private
 
@@ -62,7 +63,8 @@ class Releases:
         """Reads from the target those that the mirror lacks."""
         for number in range(max(1, last - KEPT + 1), last + 1):
             if self.get(number) is None and (found := self.store.read(key(number))):
-                self.keep(parsed(found[0]))
+                with believing(key(number)):
+                    self.keep(parsed(found[0]))
 
     def keep(self, release: Release) -> None:
         row = (release.number, release.dump().decode())

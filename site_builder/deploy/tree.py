@@ -16,7 +16,7 @@ from typing import NamedTuple
 from site_builder.deploy import files
 from site_builder.deploy.files import PRIVATE, Entry
 from site_builder.deploy.mirror import Mirror
-from site_builder.errors import DeployError
+from site_builder.deploy.stored import believing
 
 LEAF = 256
 DIGITS = "0123456789abcdef"
@@ -186,16 +186,16 @@ def at(root: str, path: str, fetch: Fetch) -> Entry | None:
 
 
 def parsed(fetch: Fetch, digest: str) -> Body:
-    """A node as it is stored. Raises DeployError for one that is missing or is not what its name
-    says."""
-    data = fetch(digest)
-    if data is None or hashlib.sha256(data).hexdigest() != digest:
-        raise DeployError(
-            f"The manifest on the target is damaged: {object_key(digest)} is missing or is not what"
-            " was written. Run deploy --audit, which makes it anew."
-        )
-    found: Body = json.loads(data)
-    return found
+    """A node as it is stored. Raises Damaged for one that is missing or is not what its name says:
+    so whoever can write on the target can damage a manifest, and not forge one that is known."""
+    with believing(object_key(digest)):
+        data = fetch(digest)
+        if data is None or hashlib.sha256(data).hexdigest() != digest:
+            raise ValueError("it is missing, or is not what was written")
+        found = json.loads(data)
+        if isinstance(found, list):
+            return [[*files.entry(record).file.fields(), *record[-2:]] for record in found]
+        return {digit: (str(child[0]), int(child[1])) for digit, child in found.items()}
 
 
 def _holds(mirror: Mirror, prefix: str, digest: str) -> bool:

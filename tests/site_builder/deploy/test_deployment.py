@@ -7,12 +7,13 @@ import pytest
 
 from site_builder.deploy import pointer
 from site_builder.deploy.files import RELEASE_NOTE
+from site_builder.deploy.invalidation import Invalidations
 from site_builder.deploy.plan import FILE_GRACE_SECONDS, PAGE_GRACE_SECONDS
 from site_builder.deploy.stores.directory import DirectoryStore
 from site_builder.deploy.target import Target
 from site_builder.deploy.uploads import private
 from site_builder.errors import DeployError, ForeignFile
-from tests.site_builder.deploy.faults import FaultyStore
+from tests.site_builder.deploy.faults import Failed, FaultyStore
 from tests.site_builder.deploy.towns import (
     URL,
     Deployer,
@@ -297,3 +298,74 @@ def test_the_note_of_the_last_release_is_no_stranger(deployer, folder):
     (folder / ".well-known").mkdir()
     (folder / RELEASE_NOTE).write_text(json.dumps({"release": 1}))
     assert deployer.deploy(audit=True).strangers == []
+
+
+def private_files(folder, name):
+    return sorted(p for p in (folder / ".newsroom" / name).iterdir() if p.is_file())
+
+
+def test_a_damaged_manifest_is_told_and_an_audit_makes_it_anew(tmp_path, deployer, folder):
+    deployer.deploy(OLD)
+    (tmp_path / "site/mirror.sqlite").unlink()
+    for node in private_files(folder, "manifest"):
+        node.write_bytes(node.read_bytes()[:-5])
+    with pytest.raises(DeployError, match="--audit"):
+        deployer.deploy()
+    assert files(folder) == wanted_files(OLD)
+    deployer.deploy(audit=True)
+    assert files(folder) == wanted_files(OLD)
+    assert deployer.deploy(audit=True).release is None
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        b"{damaged",
+        b"[]",
+        b'{"../../etc/passwd": []}',
+        b'{"a/index.html": [["../x", "", 1, "page", "short", [], [], "", ""]]}',
+        b'{"a/index.html": [[1]]}',
+    ],
+)
+def test_what_others_wrote_into_a_journal_is_not_believed(deployer, folder, hostile):
+    deployer.store = lambda: closing(FaultyStore(LaterStore(folder), at=20))
+    with pytest.raises(Failed):
+        deployer.deploy(OLD)
+    deployer.store = lambda: closing(LaterStore(folder))
+    (journal_,) = private_files(folder, "attempts")
+    journal_.write_bytes(hostile)
+    with pytest.raises(DeployError, match="attempts"):
+        deployer.deploy()
+    assert not (folder.parent / "x").exists()
+    deployer.deploy(audit=True)
+    assert files(folder) == wanted_files(OLD)
+
+
+@pytest.mark.parametrize("hostile", [b"", b"[]", b'{"format": 2}', b'{"format": 1, "claim": 5}'])
+def test_a_pointer_of_others_is_told(deployer, folder, hostile):
+    deployer.deploy(OLD)
+    (folder / ".newsroom/release.json").write_bytes(hostile)
+    with pytest.raises(DeployError, match=r"release\.json"):
+        deployer.deploy()
+    assert files(folder) == wanted_files(OLD)
+
+
+def test_notes_for_the_cdn_that_cannot_be_read_tell_of_everything(folder):
+    with closing(DirectoryStore(folder)) as store:
+        invalidations = Invalidations(store)
+        invalidations.note(1, ["a/index.html"])
+        (note,) = private_files(folder, "invalidations")
+        note.write_bytes(b"{damaged")
+        assert invalidations.drain(None) == ["/*"]
+
+
+def test_an_audit_sweeps_what_no_release_needs(deployer, folder):
+    deployer.deploy(OLD)
+    for path in ("manifest/0.json", "blobs/ab/abcd"):
+        (folder / ".newsroom" / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / ".newsroom" / path).write_text("left over")
+    deployer.deploy(Town({**OLD.stories, "a1": "mended"}), audit=True)
+    everything = [p.read_bytes() for p in (folder / ".newsroom").rglob("*") if p.is_file()]
+    assert b"left over" not in everything
+    deployer.roll_back(1)
+    assert files(folder)[page_path("a1")] == wanted_files(OLD)[page_path("a1")]

@@ -121,7 +121,7 @@ def test_a_path_out_of_the_site_is_refused(tmp_path, objects):
     mirror = Mirror(tmp_path / "1.sqlite")
     mirror.put(Entry(File("../x", "a" * 64, 1, "page", "short"), "e"))
     root = objects.update(mirror).root
-    with pytest.raises(ValueError, match="no path"):
+    with pytest.raises(DeployError, match="no path"):
         tree.load(Mirror(tmp_path / "2.sqlite"), root, objects.fetch, threads=1)
 
 

@@ -43,7 +43,9 @@ class Publisher:
         self.publication, self.tell = publication, tell
         self._deployed = 0  # the build that was deployed last
         self._due = float("inf")
-        self._retry, self._fails = FIRST_RETRY_SECONDS, False
+        self._retry = FIRST_RETRY_SECONDS
+        self._hurry_at = 0.0  # after a failure, when a takedown may be tried again
+        self._refresh_at = 0.0
 
     def run(self, ended: Callable[[], bool]) -> None:
         while not ended():
@@ -53,11 +55,12 @@ class Publisher:
     def step(self) -> None:
         build = self.publication.build()
         is_new = build != self._deployed and build != 0
-        urgent = not self._fails and self.publication.has_takedowns()
+        may_hurry = time.monotonic() > self._hurry_at
+        urgent = may_hurry and self.publication.has_takedowns()
         if is_new or urgent or time.monotonic() > self._due:
             self._deploy(build)
         change = self.publication.next_alert_change()
-        if change is not None and time.time() > change:
+        if change is not None and time.time() > max(change, self._refresh_at):
             self._refresh_alerts()
 
     def _deploy(self, build: int) -> None:
@@ -69,17 +72,18 @@ class Publisher:
         except STOPPING as error:
             self.tell(str(error))
             self._deployed, self._due = build, time.monotonic() + self._retry
-            self._fails = True
+            self._hurry_at = time.monotonic() + FIRST_RETRY_SECONDS
             self._retry = min(2 * self._retry, LONGEST_RETRY_SECONDS)
         else:
             self._deployed, self._due = build, time.monotonic() + IDLE_SECONDS
-            self._retry, self._fails = FIRST_RETRY_SECONDS, False
+            self._retry = FIRST_RETRY_SECONDS
 
     def _between(self) -> None:
         if self.publication.has_takedowns():
             raise GiveWay("Something was taken down: that goes out first.")
 
     def _refresh_alerts(self) -> None:
+        self._refresh_at = time.time() + FIRST_RETRY_SECONDS
         try:
             self.publication.refresh_alerts()
         except STOPPING as error:

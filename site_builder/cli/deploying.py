@@ -223,10 +223,14 @@ class Publication:
         self.config = self.read()
         self.target = _resolved(self.config, self.options)
         self.takedowns.begin()
-        outcome = deploying.deploy(
-            self.config, self.target, self.reporter, Wishes(), between=between
-        )
-        self.takedowns.handled()
+        well = False
+        try:
+            outcome = deploying.deploy(
+                self.config, self.target, self.reporter, Wishes(), between=between
+            )
+            well = True
+        finally:
+            self.takedowns.end(well=well)
         tell(outcome, self.target, self.reporter)
 
     def next_alert_change(self) -> float | None:

@@ -3,18 +3,19 @@
 The claim has ended by then, and nothing of this undoes the release: what fails is a warning.
 """
 
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 
 from site_builder.deploy import live, receipt
 from site_builder.deploy.edge import redirect_map
 from site_builder.deploy.edge.moved import MOVED, Entry, NoSuchAddress
 from site_builder.deploy.files import PRIVATE
 from site_builder.deploy.invalidation import Cdn
+from site_builder.deploy.known import MAP_OWED
 from site_builder.deploy.live import Ask
 from site_builder.deploy.session import Outcome, Session
 from site_builder.deploy.uploads import private
-from site_builder.errors import BuildError
 
 MAP = f"{PRIVATE}nginx/redirects.map"
 
@@ -27,43 +28,41 @@ class Afterwards:
         session: Session,
         cdn: Cdn | None,
         ask: Ask,
-        wait: Callable[[float], None] | None = None,
+        wait: Callable[[float], None] = time.sleep,
     ) -> None:
-        self.session, self.cdn, self.ask = session, cdn, ask
-        self.wait = {"wait": wait} if wait else {}
+        self.session, self.cdn, self.ask, self.wait = session, cdn, ask, wait
 
     def run(self, outcome: Outcome) -> None:
-        with self._warning(outcome):
-            self.session.invalidations.drain(self.cdn)
-        with self._warning(outcome):
-            self._map_redirects(outcome)
-        with self._warning(outcome):
+        session = self.session
+        with session.warning():
+            session.invalidations.drain(self.cdn, session.hold.pointer.settled)
+        with session.warning():
+            self._map_redirects()
+        with session.warning():
             self._write_receipt(outcome)
+        with session.warning():
+            session.tidy()
+        outcome.warnings += session.warnings
 
     def _write_receipt(self, outcome: Outcome) -> None:
-        """Of the last release, if one is owed. What the public was not seen to get stays owed."""
+        """Of the last release, if one is owed."""
         session = self.session
-        owed = receipt.remembered(session.mirror)
-        release = session.releases.get(owed.release) if owed else None
-        if owed is None or release is None:
+        release = session.releases.get(session.hold.pointer.release)
+        if release is None or release.owed is None:
             return
-        outcome.seen = live.check(owed.expected, self.ask)
-        release = receipt.write(session.store, release, owed.told(release, outcome.seen))
-        session.releases.keep(release)
-        if all(outcome.seen.values()):
-            receipt.remember(session.mirror, None)
+        outcome.seen = live.check(receipt.parsed(release.owed).expected, self.ask, wait=self.wait)
+        session.releases.keep(receipt.write(session.store, release, outcome.seen))
         session.mirror.commit()
 
-    def _map_redirects(self, outcome: Outcome) -> None:
+    def _map_redirects(self) -> None:
         """For nginx, which reads a target that is a directory."""
-        if self.session.target.folder is None:
+        mirror = self.session.mirror
+        if self.session.target.folder is None or not mirror.meta(MAP_OWED):
             return
-        made = outcome.plan
-        files = [*(put.file for put in made.puts), *(step.before.file for step in made.removes)]
-        files += [put.before.file for put in made.puts if put.before]
-        if any(file.class_ == "redirect" for file in files):
-            data = redirect_map.redirect_map(self._redirects()).encode()
-            self.session.store.write(MAP, private(data), None)
+        data = redirect_map.redirect_map(self._redirects()).encode()
+        self.session.store.write(MAP, private(data), None)
+        mirror.set_meta(MAP_OWED, "")
+        mirror.commit()
 
     def _redirects(self) -> Iterator[Entry]:
         """Those that no web server can know are left to their pages."""
@@ -72,10 +71,3 @@ class Afterwards:
             with suppress(NoSuchAddress):
                 redirect_map.redirect_map([made])
                 yield made
-
-    @contextmanager
-    def _warning(self, outcome: Outcome) -> Iterator[None]:
-        try:
-            yield
-        except BuildError as error:
-            outcome.warnings.append(str(error))

@@ -106,6 +106,8 @@ class Applying:
             found = self.store.look(file.path)
             if found and found.sha256 == file.sha256:
                 return Entry(file, found.etag)
+            if put.urgent and put.before:  # whoever wrote there, it must not stay
+                return Entry(file, self.store.write(file.path, upload, None))
             raise _unexpected(file.path, put.before) from error
 
     def _remove(self, remove: Remove) -> None:
@@ -113,19 +115,25 @@ class Applying:
         try:
             self.store.remove(path, remove.before.etag)
         except Refused as error:
-            if self.store.look(path) is not None:
+            if remove.urgent:
+                self.store.remove(path, None)
+            elif self.store.look(path) is not None:
                 raise _unexpected(path, remove.before) from error
 
     def _checked(self, file: File) -> bytes | Path:
         """What is not what the build wrote does not go out."""
         source = self.source(file)
-        data = source if isinstance(source, bytes) else source.read_bytes()
+        data = bytes_of(source)
         if hashlib.sha256(data).hexdigest() != file.sha256:
             raise DeployError(
                 f"{file.path} is not what the build wrote: it was changed or damaged since. Run"
                 " build.py build, which writes it again, and deploy then."
             )
         return source
+
+
+def bytes_of(source: bytes | Path) -> bytes:
+    return source if isinstance(source, bytes) else source.read_bytes()
 
 
 def _unexpected(path: str, before: Entry | None) -> DeployError:

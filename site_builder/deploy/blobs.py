@@ -11,4 +11,4 @@ def key(sha256: str) -> str:
 
 def is_worth_keeping(file: File, taken: TakenDown) -> bool:
     """Not what was taken down, nor what nobody knows."""
-    return bool(file.sha256) and not file.shows(taken)
+    return bool(file.sha256) and not file.goes_with(taken)

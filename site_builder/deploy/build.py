@@ -17,6 +17,12 @@ class LastBuild(Protocol):
     def pending_takedowns(self) -> TakenDown:
         """What was taken down since; the same."""
 
+    def built(self, path: str) -> bytes | None:
+        """What stands in the output folder; the same."""
+
+    def peeked(self) -> AbstractContextManager[Handover]:
+        """Whatever there is, also of a build that has not come to its end; the same."""
+
     def opened(self) -> AbstractContextManager[Handover]:
         """Nobody builds meanwhile. Raises DeployError when the last build did not come to its
         end."""

@@ -7,6 +7,7 @@ cannot be cut becomes a notice, too. The next build's files take their place in 
 import hashlib
 import html
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,77 +24,74 @@ _TELLING = 10  # signs; a shorter title stands in many other places
 
 
 class CutOut:
-    def __init__(self, session: Session, taken: TakenDown) -> None:
-        self.session, self.taken = session, taken
+    """`built` gives what the last build has at a path: of a page that is a notice already it still
+    knows the title."""
+
+    def __init__(
+        self, session: Session, taken: TakenDown, built: Callable[[str], bytes | None]
+    ) -> None:
+        self.session, self.taken, self.built = session, taken, built
         self._made: dict[str, bytes] = {}  # by the digest
 
     def run(self) -> Outcome | None:
         """Within a claim. None when the target shows nothing of it."""
-        mirror = self.session.mirror
+        session, mirror = self.session, self.session.mirror
+        also = session.known.were_public()
         showing = [*mirror.showing(self.taken)]
-        if not showing:
+        pictures = session.releases.media_of(self.taken, [*also, *(e.file for e in showing)])
+        shown = TakenDown(media=self.taken.media | pictures)
+        files = [e for e in mirror.showing(shown) if e.file.class_ == "media"]
+        if not showing and not files:
             return None
+        made = self._plan(showing, files, replace(self.taken, pictures=pictures))
+        gone = [_gone(entry.file) for entry in showing if self._is_of_taken(entry.file)]
+        release = session.release(
+            made, self._source, replace(session.found, claim=None), "takedown", gone
+        )
+        mirror.set_meta("build", "")
+        mirror.commit()
+        return Outcome(made, session.hold.pointer, release)
+
+    def _plan(self, showing: list[Entry], files: list[Entry], taken: TakenDown) -> Plan:
         pages = [entry for entry in showing if self._is_of_taken(entry.file)]
-        media = TakenDown(media=self._media(pages, showing))
-        files = [e for e in mirror.showing(media) if e.file.class_ == "media"]
         needles = self._needles(pages, files)
-        made = Plan(taken=replace(self.taken, media=media.media))
+        made = Plan(taken=taken, news=taken)
         made.removes = [Remove(entry, "was taken down", urgent=True) for entry in files]
         for entry in showing:
             if entry.file.class_ not in COPIED:
                 made.puts.append(Put(self._file(entry, needles), entry, "was taken down", True))
-        found = self.session.found
-        gone = [_gone(page.file) for page in pages]
-        release = self.session.release(
-            made, {}, self._source, replace(found, claim=None), "takedown", gone
-        )
-        self.session.releases.purge(made.taken)
-        mirror.set_meta("build", "")
-        mirror.commit()
-        return Outcome(made, self.session.hold.pointer, release)
+        return made
 
     def _source(self, file: File) -> bytes:
         return self._made[file.sha256]
 
     def _is_of_taken(self, file: File) -> bool:
-        id_, _, locale = file.of.partition("/")
-        return file.class_ in OWN_PAGES and (id_, locale) in self.taken.documents
-
-    def _media(self, pages: list[Entry], showing: list[Entry]) -> frozenset[str]:
-        """Of pictures those that only these pages and what mentions them show."""
-        theirs = {digest for page in pages for digest, _ in page.file.media}
-        mentioned = {entry.file.path for entry in showing}
-        others = self.session.mirror.showing(TakenDown(media=frozenset(theirs)))
-        still = {
-            digest
-            for entry in others
-            if entry.file.class_ in OWN_PAGES and entry.file.path not in mentioned
-            for digest, _ in entry.file.media
-        }
-        return frozenset(theirs - still) | self.taken.media
+        return file.class_ in OWN_PAGES and file.is_of(self.taken)
 
     def _needles(self, pages: list[Entry], files: list[Entry]) -> list[str]:
         found = [f"/{entry.file.path}" for entry in files]
         found += [f"{id_}/{locale}" for id_, locale in self.taken.documents]
         for page in pages:
             found.append("/" + page.file.path.removesuffix("index.html"))
-            found.append(self._title(page))
+            found += self._titles(page)
         return found
 
-    def _title(self, page: Entry) -> str:
-        standing = self.session.store.read(page.file.path)
-        match = _TITLE.search(standing[0].decode("utf-8", "replace")) if standing else None
-        title = html.unescape(_TAG.sub("", match[1])).strip() if match else ""
-        return title if len(title) >= _TELLING else ""
+    def _titles(self, page: Entry) -> Iterator[str]:
+        path = page.file.path
+        for data in (self.session.standing(path), self.built(path)):
+            match = _TITLE.search(data.decode("utf-8", "replace")) if data else None
+            title = html.unescape(_TAG.sub("", match[1])).strip() if match else ""
+            if len(title) >= _TELLING:
+                yield title
 
     def _file(self, entry: Entry, needles: list[str]) -> File:
         file = entry.file
         if self._is_of_taken(file):
             return self._kept(replace(file, class_="gone", ids=(), media=()), _notice("gone.html"))
-        standing = self.session.store.read(file.path)
-        data = cutting.without(file.path, standing[0], needles) if standing else None
+        standing = self.session.standing(file.path)
+        data = cutting.without(file.path, standing, needles) if standing else None
         if data is None:
-            data = _notice("renewed.html") if file.path.endswith(".html") else b""
+            data = _instead(file.path)
         ids = tuple(pair for pair in file.ids if pair not in self.taken.documents)
         return self._kept(replace(file, ids=ids, media=self._still(file)), data)
 
@@ -109,6 +107,17 @@ class CutOut:
 def _gone(file: File) -> Changed:
     id_, _, locale = file.of.partition("/")
     return Changed(id_, locale, file.path)
+
+
+def _instead(path: str) -> bytes:
+    """Of a file that cannot be cut: nothing is better than what was taken down."""
+    if path.endswith(".json"):
+        return b'{"version": "https://jsonfeed.org/version/1.1", "title": "", "items": []}'
+    if path.endswith(".xml"):
+        return (
+            b'<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom"/>'
+        )
+    return _notice("renewed.html")
 
 
 def _notice(name: str) -> bytes:

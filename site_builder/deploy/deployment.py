@@ -3,9 +3,10 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 from urllib.parse import urlsplit
 
-from site_builder.deploy import build, journal, plan, receipt, tree
+from site_builder.deploy import build, journal, plan, receipt, references, tree
 from site_builder.deploy.build import LastBuild
 from site_builder.deploy.cut_out import CutOut
 from site_builder.deploy.files import File, TakenDown, is_of_a_lane
@@ -13,6 +14,7 @@ from site_builder.deploy.plan import Circumstances, Pair, Plan
 from site_builder.deploy.pointer import Pointer
 from site_builder.deploy.session import Outcome, Session
 from site_builder.deploy.takedown import pairs_of_takedown
+from site_builder.deploy.urgent import split
 from site_builder.errors import DeployError
 from site_builder.index.handover import Handover
 
@@ -39,6 +41,7 @@ class Deployment:
         self.session, self.last_build, self.wishes = session, last_build, wishes
         self.bring_alerts = bring_alerts
         self.mirror, self.known = session.mirror, session.known
+        self._held_files: dict[str, File] = {}
 
     def run(self) -> Outcome:
         """Raises DeployError."""
@@ -50,34 +53,56 @@ class Deployment:
 
     def _take_down_only(self, pending: TakenDown) -> Outcome:
         """The last build shows what was taken down since: nothing of it may go out."""
-        outcome = CutOut(self.session, pending).run()
+        outcome = CutOut(self.session, pending, self.last_build.built).run()
         outcome = outcome or Outcome(Plan(), replace(self.session.found, claim=None))
         outcome.awaits_build = True
         return outcome
 
     def _run(self) -> Outcome:
-        found = self.session.found
+        session, found = self.session, self.session.found
         with self.last_build.opened() as handover:
             self._check_site(handover)
-            taken = build.taken_down(handover)
-            made = self._plan(handover, taken)
+            made = self._plan(handover)
             fresh = self._fresh(handover, made)
             self.last_build.put_aside([*fresh.values(), *(put.file for put in made.puts)])
-            now = self._pointer(handover)
-            changed = receipt.changed(made, handover)
+            urgent, rest = split(made, fresh, self._source, handover.site_url)
+            changed = receipt.changed(urgent, handover), receipt.changed(rest, handover)
             shells = {} if self.is_pinned else self._shells(handover)
         outcome = Outcome(made, found, strangers=sorted(self.known.strangers))
-        if made or self.mirror.deltas or self.known.touched or now != replace(found, claim=None):
-            source = self.last_build.source
-            outcome.release = self.session.release(
-                made, fresh, source, now, "deploy", changed, lambda: self.bring_alerts(shells)
+        if urgent:
+            outcome.release = session.release(
+                urgent, self._source, replace(found, claim=None), "takedown", changed[0], more=True
             )
-            outcome.pointer = self.session.hold.pointer
+        self._refuse(rest)
+        before = session.hold.pointer
+        now = self._pointer(handover, before)
+        if self._is_worth_a_release(rest, before, now):
+            outcome.release = session.release(
+                rest, self._source, now, "deploy", changed[1],
+                before_pages=lambda: self._bring_alerts(shells),
+            )  # fmt: skip
         else:
-            self.known.note(found)
-            self.bring_alerts(shells)
-        self._remember(handover, made, taken)
+            self._bring_alerts(shells)
+            session.hold.commit(replace(before, claim=None))
+        self._remember(handover, made)
+        outcome.pointer = session.hold.pointer
         return outcome
+
+    def _is_worth_a_release(self, made: Plan, before: Pointer, now: Pointer) -> bool:
+        differs = replace(now, claim=None) != replace(before, claim=None)
+        return bool(made or self.mirror.deltas or self.known.touched or differs)
+
+    def _bring_alerts(self, shells: dict[str, bytes]) -> None:
+        with self.session.warning():
+            self.bring_alerts(shells)
+
+    def _source(self, file: File) -> bytes | Path:
+        """While a release is held, files of that release may have to be written again."""
+        if self._held_files.get(file.path) == file:
+            found = self.session.kept(file)
+            if found is not None:
+                return found
+        return self.last_build.source(file)
 
     def _check_address(self, site_url: str) -> None:
         """What must not happen to the public by a mistake in a setting."""
@@ -103,27 +128,55 @@ class Deployment:
                 " site.toml."
             )
 
-    def _plan(self, handover: Handover, taken: TakenDown) -> Plan:
+    def _plan(self, handover: Handover) -> Plan:
+        taken = build.taken_down(handover)
+        news, before = self._news(taken), self.known.were_public()
+        also = [*before, *(entry.file for entry in self.mirror.showing(news))]
+        pictures = self.session.releases.media_of(news, also)
+        taken, news = replace(taken, pictures=pictures), replace(news, pictures=pictures)
         if self.is_pinned:
-            pairs = pairs_of_takedown(
-                self.mirror, handover, self.last_build, self._news(taken), self.known.touched
-            )
+            pairs = self._pairs_while_held(handover, news)
         else:
-            pairs = [pair for pair in self._pairs(handover, taken) if not is_of_a_lane(pair.path)]
-        held = frozenset(handover.failed() | handover.left_out())
-        now, before = self.session.store.now(), self.known.were_public()
-        made = plan.plan(pairs, Circumstances(now, taken, held, before))
-        for put in made.puts:
-            if put.before is None and put.file.path in self.known.strangers:
-                raise journal.foreign(put.file.path)
-        self._refuse_too_much(made)
-        return made
+            pairs = [p for p in self._pairs(handover, news) if not is_of_a_lane(p.path)]
+        held = self._held(handover, pairs)
+        now = self.session.store.now()
+        return replace(plan.plan(pairs, Circumstances(now, taken, held, before)), news=news)
+
+    def _pairs_while_held(self, handover: Handover, news: TakenDown) -> list[Pair]:
+        """What a deploy that died has touched gets the version of the release that is held."""
+        root, fetch = self.session.found.root, self.known.fetch
+        for path in self.known.touched:
+            entry = tree.at(root, path, fetch)
+            if entry and not entry.until and not is_of_a_lane(path):
+                self._held_files[path] = entry.file
+        taken = pairs_of_takedown(
+            self.mirror, handover, self.last_build, news, self.known.were_public()
+        )
+        found = {
+            path: Pair(path, self._held_files.get(path), self.mirror.entry(path))
+            for path in self.known.touched
+            if not is_of_a_lane(path)
+        }
+        return [*(found | {pair.path: pair for pair in taken}).values()]
+
+    def _held(self, handover: Handover, pairs: list[Pair]) -> frozenset[str]:
+        """Pages that could not be made, and whatever these refer to as they stand."""
+        held = {*handover.failed(), *handover.left_out()}
+        unwanted = [pair.path for pair in pairs if pair.there and not pair.wanted]
+        queue = [path for path in unwanted if path in held]
+        while queue:
+            path = queue.pop()
+            standing = self.session.standing(path) or b""
+            found = references.paths(path, standing, handover.site_url) - held
+            queue += [each for each in found if each.endswith(".css")]
+            held |= found
+        return frozenset(held)
 
     @property
     def is_pinned(self) -> bool:
         return self.session.found.pin is not None and not self.wishes.resume
 
-    def _pairs(self, handover: Handover, taken: TakenDown) -> Iterator[Pair]:
+    def _pairs(self, handover: Handover, news: TakenDown) -> Iterator[Pair]:
         """All paths at which something may be to do."""
         mirror, since = self.mirror, self._last_seen_build(handover)
         if since is None:
@@ -135,7 +188,8 @@ class Deployment:
         paths = {output.path for output in handover.outputs(since)}
         paths |= {*handover.departed(since), *self.known.touched}
         paths |= {entry.file.path for entry in mirror.going()}
-        paths |= {entry.file.path for entry in mirror.showing(self._news(taken))}
+        pictures = TakenDown(media=news.pictures)
+        paths |= {e.file.path for e in (*mirror.showing(news), *mirror.showing(pictures))}
         paths |= {*json.loads(mirror.meta("held") or "[]")}
         for path in paths:
             output = handover.output(path)
@@ -162,40 +216,41 @@ class Deployment:
         pages = handover.outputs_of("alerts")
         return {code: self.last_build.read(build.file_of(page)) for code, page in pages.items()}
 
-    def _refuse_too_much(self, made: Plan) -> None:
+    def _refuse(self, made: Plan) -> None:
+        for put in made.puts:
+            if put.before is None and put.file.path in self.known.strangers:
+                raise journal.foreign(put.file.path)
         if made.exceeds(tree.count(self.mirror)) and not self.wishes.allow_deletes:
             some = ", ".join(made.unexplained[:3])
             raise DeployError(
                 f"{len(made.unexplained):,} files would be removed that no tombstone and no"
-                f" redirect explains ({some}, ...). Nothing was written. Look at deploy --dry-run;"
-                " if they are to go, repeat with --allow-deletes."
+                f" redirect explains ({some}, ...). None was. Look at deploy --dry-run; if they are"
+                " to go, repeat with --allow-deletes."
             )
 
-    def _pointer(self, handover: Handover) -> Pointer:
-        found = replace(self.session.found, claim=None)
+    def _pointer(self, handover: Handover, before: Pointer) -> Pointer:
         if self.is_pinned:
-            return found
+            return before
         return replace(
-            found,
+            before,
             site_url=handover.site_url,
             content_version=handover.content_version,
             pin=None,
         )
 
-    def _remember(self, handover: Handover, made: Plan, taken: TakenDown) -> None:
-        """After the release is out. What a deploy that dies does not come to the next one does."""
+    def _remember(self, handover: Handover, made: Plan) -> None:
+        """For the next deploy from here; one that dies before this compares more."""
+        mirror = self.mirror
         if not self.is_pinned:
-            self.mirror.set_meta("build", f"{handover.name} {handover.number}")
-            self.mirror.set_meta("held", json.dumps(sorted(made.held)))
-        self.mirror.commit()
-        dumped = json.dumps([sorted(taken.documents), sorted(taken.media)])
-        if self.mirror.meta("taken") != dumped:
-            self.session.releases.purge(made.taken)
-            self.mirror.set_meta("taken", dumped)
-        self.session.releases.prune(self.session.hold.pointer.release)
+            mirror.set_meta("build", f"{handover.name} {handover.number}")
+            mirror.set_meta("held", json.dumps(sorted(made.held)))
+        taken = made.taken
+        mirror.set_meta("taken", json.dumps([sorted(taken.documents), sorted(taken.media)]))
+        self.known.note(self.session.hold.pointer)
+        mirror.commit()
         if self.wishes.audit:
-            self.session.releases.sweep()
-        self.mirror.commit()
+            with self.session.warning():
+                self.session.releases.sweep()
 
 
 def _is_loopback(url: str) -> bool:

@@ -48,11 +48,22 @@ class File:
         """The same of bytes that nobody knows: it is none that anyone wants."""
         return replace(self, sha256="")
 
+    def is_of(self, taken: "TakenDown") -> bool:
+        """Whether it is the page of one of these documents."""
+        id_, _, locale = self.of.partition("/")
+        return (id_, locale) in taken.documents
+
     def shows(self, taken: "TakenDown") -> bool:
         return not (
             taken.documents.isdisjoint(self.ids)
             and taken.media.isdisjoint(digest for digest, _ in self.media)
         )
+
+    def goes_with(self, taken: "TakenDown") -> bool:
+        """Whether it must not be public, or be kept for a way back."""
+        if self.class_ == "media" and any(digest in taken.pictures for digest, _ in self.media):
+            return True
+        return self.shows(taken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +85,23 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class TakenDown:
-    """Documents, as (id, locale), and digests of media, that must not be public."""
+    """Documents, as (id, locale), and digests of media, that must not be public. `pictures` go with
+    these documents: the files of media that nothing else shows."""
 
     documents: frozenset[tuple[str, str]] = frozenset()
     media: frozenset[str] = frozenset()
+    pictures: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
         return bool(self.documents or self.media)
 
+    def __or__(self, other: "TakenDown") -> "TakenDown":
+        pictures = self.pictures | other.pictures
+        return TakenDown(self.documents | other.documents, self.media | other.media, pictures)
+
     def __sub__(self, other: "TakenDown") -> "TakenDown":
-        return TakenDown(self.documents - other.documents, self.media - other.media)
+        documents, media = self.documents - other.documents, self.media - other.media
+        return TakenDown(documents, media, self.pictures)
 
 
 def is_of_a_lane(path: str) -> bool:

@@ -17,6 +17,8 @@ from site_builder.deploy.uploads import private
 
 _PROBE = f"{PRIVATE}probe.json"
 _CONDITIONS = "conditions"
+# The map of redirects for nginx is to be written.
+MAP_OWED = "redirect map owed"
 
 
 class Known:
@@ -36,7 +38,9 @@ class Known:
         is_last_seen = self.mirror.meta("release") == _name(found)
         if not is_last_seen:
             self._read_manifest(found, anew=audit)
-            self.mirror.set_meta("build", "")
+            for name in ("build", "taken", "held"):  # of another installation's deploys
+                self.mirror.set_meta(name, "")
+            self.mirror.set_meta(MAP_OWED, "yes")
         try:
             self.touched = journal.read(self.store, found.unsettled)
         except Damaged:  # an audit looks everywhere
@@ -52,6 +56,8 @@ class Known:
         journal.adopt(self.mirror, self.store, self.touched, self.threads)
         if audit or not is_last_seen:
             self._reconcile(self.store.keys(""))
+        if audit and not tree.is_whole(self.mirror, self.fetch, self.threads):
+            tree.forget(self.mirror)
 
     def honours_conditions(self) -> bool:
         """Whether the store refuses a write over another version than it names: asked once. Where
@@ -74,7 +80,8 @@ class Known:
             if not anew:
                 raise
             self.mirror.clear("")
-            self.mirror.database.execute("DELETE FROM releases")
+            for table in ("releases", "saved", "grown"):
+                self.mirror.database.execute(f"DELETE FROM {table}")  # noqa: S608
             self._all_is_ours = True
 
     def were_public(self) -> tuple[File, ...]:
@@ -90,7 +97,9 @@ class Known:
         self.mirror.set_meta("release", _name(now))
 
     def _reconcile(self, listed: Iterable[Listed]) -> None:
-        there = {found.key: found.etag for found in listed if not is_of_a_lane(found.key)}
+        there = _without_other_targets(
+            {found.key: found.etag for found in listed if not is_of_a_lane(found.key)}
+        )
         doubtful = [path for path, etag in there.items() if not self._is_as_known(path, etag)]
         with ThreadPoolExecutor(self.threads) as pool:
             for path, found in zip(doubtful, pool.map(self.store.look, doubtful), strict=True):
@@ -111,10 +120,16 @@ class Known:
             same = sha256 == known.file.sha256
             file = known.file if same else known.file.unknown()
             self.mirror.put(Entry(file, etag, known.until))
-        elif sha256 or self._all_is_ours:  # an orphan, from a deploy that nobody remembers
+        elif self._all_is_ours:
             self.mirror.put(Entry(File(path, "", size, "orphan", "short"), etag))
         else:
             self.strangers.add(path)
+
+
+def _without_other_targets(there: dict[str, str]) -> dict[str, str]:
+    """Another site may stand in a folder of this bucket, with a `.newsroom/` of its own."""
+    roots = tuple({key.partition(f"/{PRIVATE}")[0] + "/" for key in there if f"/{PRIVATE}" in key})
+    return {key: etag for key, etag in there.items() if not (roots and key.startswith(roots))}
 
 
 def _name(found: Pointer) -> str:

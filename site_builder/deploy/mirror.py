@@ -13,7 +13,7 @@ from site_builder.deploy import files
 from site_builder.deploy.files import Entry, TakenDown, key_of
 from site_builder.index import database
 
-VERSION = 1
+VERSION = 2
 _SCHEMA = Path(__file__).with_name("mirror.sql")
 
 
@@ -53,7 +53,7 @@ class Mirror:
 
     def showing(self, taken: TakenDown) -> Iterator[Entry]:
         """Those that show something that was taken down. All are looked through."""
-        if taken:
+        if taken:  # whole records are only read of those that may
             words = [json.dumps(id_) for id_, _ in taken.documents] + [*taken.media]
             for row in self.database.execute("SELECT record FROM entries ORDER BY path"):
                 if any(word in row[0] for word in words):

@@ -17,10 +17,29 @@ CREATE TABLE nodes (                -- of the tree in which the manifest is stor
     leaf INTEGER NOT NULL
 ) WITHOUT ROWID;
 
+CREATE INDEX nodes_by_digest ON nodes (digest);
+
 CREATE TABLE releases (             -- those to which there is a way back
     number INTEGER PRIMARY KEY,
     record TEXT NOT NULL            -- JSON
 );
+
+CREATE TABLE saved (                -- files whose bytes a release put away
+    sha256 TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    class TEXT NOT NULL,
+    record TEXT NOT NULL,           -- JSON
+    PRIMARY KEY (sha256, number)
+) WITHOUT ROWID;
+CREATE INDEX saved_by_release ON saved (number);
+
+CREATE TABLE grown (                -- nodes that came (1) or went (0) with a release
+    digest TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    came INTEGER NOT NULL,
+    PRIMARY KEY (digest, number, came)
+) WITHOUT ROWID;
+CREATE INDEX grown_by_release ON grown (number);
 
 CREATE TABLE meta (
     name TEXT PRIMARY KEY,

@@ -54,8 +54,9 @@ class Plan:
     marks: list[Entry] = field(default_factory=list)
     held: dict[str, str] = field(default_factory=dict)
     unexplained: list[str] = field(default_factory=list)
-    # With the pictures that only what was taken down has shown.
     taken: TakenDown = field(default_factory=TakenDown)
+    # Of it what no release before has let go.
+    news: TakenDown = field(default_factory=TakenDown)
 
     def __bool__(self) -> bool:
         return bool(self.puts or self.removes or self.marks)
@@ -96,7 +97,7 @@ class Circumstances:
 def plan(pairs: Iterable[Pair], circumstances: Circumstances) -> Plan:
     found, taken = sorted(pairs, key=lambda pair: pair.path), circumstances.taken
     before = [*circumstances.before, *(pair.there.file for pair in found if pair.there)]
-    taken = replace(taken, media=taken.media | _media_of_taken(before, taken))
+    taken = replace(taken, pictures=taken.pictures | _pictures_of(before, taken))
     circumstances, made = replace(circumstances, taken=taken), Plan(taken=taken)
     for pair in found:
         if pair.wanted is not None:
@@ -106,13 +107,13 @@ def plan(pairs: Iterable[Pair], circumstances: Circumstances) -> Plan:
     return made
 
 
-def _media_of_taken(files: Iterable[File], taken: TakenDown) -> frozenset[str]:
+def _pictures_of(files: Iterable[File], taken: TakenDown) -> frozenset[str]:
     """Pictures of the pages that were taken down: where nobody else shows them they go with them.
     Those that others show are wanted, so it does not matter that they are among these."""
     return frozenset(
         digest
         for file in files
-        if file.class_ in OWN_PAGES and file.shows(taken)
+        if file.class_ in OWN_PAGES and file.is_of(taken)
         for digest, _ in file.media
     )
 
@@ -139,7 +140,7 @@ def _difference(file: File, there: Entry, *, urgent: bool) -> str:
 
 def _unwant(made: Plan, there: Entry, circumstances: Circumstances) -> None:
     file, taken = there.file, circumstances.taken
-    if file.shows(taken):
+    if file.goes_with(taken):
         made.removes.append(Remove(there, "shows what was taken down", urgent=True))
     elif file.path in circumstances.held:
         made.held[file.path] = "its document was left out; it stays as it was"

@@ -142,11 +142,15 @@ class Hold:
             made = replace(claim, until=self.store.now() + self.lease)
             self._write_or_lose(replace(self.pointer, claim=made))
 
-    def commit(self, pointer: Pointer) -> None:
-        """Makes that the state of the target and ends the claim. Raises ClaimLost."""
+    def commit(self, pointer: Pointer, *, more: bool = False) -> None:
+        """Makes that the state of the target and ends the claim, unless there is `more` to come.
+        Raises ClaimLost."""
         with self._writing:
-            done = replace(pointer, claims=self.pointer.claims, settled=self.pointer.claims)
-            self._write_or_lose(replace(done, claim=None))
+            now = self.pointer
+            done = replace(pointer, claims=now.claims, settled=now.claims, claim=None)
+            if more:
+                done = replace(done, settled=now.settled, claim=now.claim)
+            self._write_or_lose(done)
 
     def leave(self, *, untouched: bool) -> None:
         """Ends the claim without a release. `untouched` says that nothing was written."""

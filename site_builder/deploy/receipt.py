@@ -9,12 +9,12 @@ import json
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from site_builder.deploy import live, releases
 from site_builder.deploy.edge import policy
 from site_builder.deploy.files import OWN_PAGES, RELEASE_NOTE, File
 from site_builder.deploy.live import Expected
-from site_builder.deploy.mirror import Mirror
 from site_builder.deploy.plan import Plan
 from site_builder.deploy.releases import Release
 from site_builder.deploy.stores import ABSENT, Refused, Store
@@ -28,7 +28,6 @@ MOST_ASKED = 500
 # So many documents are told of; a release of more, such as the first one, says that it is not
 # `complete`.
 MOST_TOLD = 2000
-_META = "owed receipt"
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,6 @@ class Changed:
 class Owed:
     """What is to be asked and told of a release."""
 
-    release: int
     pinned: bool
     expected: tuple[Expected, ...]
     changed: tuple[Changed, ...]
@@ -73,8 +71,25 @@ class Owed:
         }
 
 
-def owed(release: int, made: Plan, found: Iterable[Changed], *, pinned: bool) -> Owed:
-    return Owed(release, pinned, tuple(_expected(made)), tuple(found))
+def owed(
+    made: Plan, found: Iterable[Changed], before: Release | None, *, pinned: bool
+) -> dict[str, Any]:
+    """Of a release; with what the public was not seen to get of the one before."""
+    touched = {put.file.path for put in made.puts}
+    touched |= {remove.before.file.path for remove in made.removes}
+    left = parsed(before.owed) if before and before.owed else Owed(pinned, (), ())
+    expected = [*_expected(made), *(each for each in left.expected if each.path not in touched)]
+    changed_ = [*found, *(each for each in left.changed if each.path not in touched)]
+    return asdict(Owed(pinned, tuple(expected[:MOST_ASKED]), tuple(changed_)))
+
+
+def parsed(value: dict[str, Any]) -> Owed:
+    expected = tuple(Expected(each["path"], _file(each["file"])) for each in value["expected"])
+    return Owed(value["pinned"], expected, tuple(Changed(**each) for each in value["changed"]))
+
+
+def _file(value: dict[str, Any] | None) -> File | None:
+    return File(**value) if value else None
 
 
 def _expected(made: Plan) -> list[Expected]:
@@ -88,22 +103,6 @@ def _expected(made: Plan) -> list[Expected]:
 def _rank(file: File) -> tuple[int, str]:
     order = ("gone", *OWN_PAGES, "redirect", "feed", "list")
     return (order.index(file.class_) if file.class_ in order else len(order), file.path)
-
-
-def remember(mirror: Mirror, found: Owed | None) -> None:
-    mirror.set_meta(_META, json.dumps(asdict(found)) if found else "")
-
-
-def remembered(mirror: Mirror) -> Owed | None:
-    text = mirror.meta(_META)
-    if not text:
-        return None
-    value = json.loads(text)
-    expected = tuple(
-        Expected(each["path"], each["file"] and File(**each["file"])) for each in value["expected"]
-    )
-    changed = tuple(Changed(**each) for each in value["changed"])
-    return Owed(value["release"], value["pinned"], expected, changed)
 
 
 def changed(made: Plan, handover: Handover) -> list[Changed]:
@@ -126,9 +125,12 @@ def _document(file: File | None) -> str:
     return file.of if file and file.class_ in OWN_PAGES else ""
 
 
-def write(store: Store, release: Release, told: dict[str, object]) -> Release:
-    """Keeps the receipt with the release, and tells the public; never over that of a later one."""
-    done = replace(release, receipt=told)
+def write(store: Store, release: Release, met: dict[str, bool]) -> Release:
+    """Keeps the receipt with the release, and tells the public; never over that of a later one.
+    What the public was not seen to get stays owed."""
+    found = parsed(release.owed or {"pinned": False, "expected": [], "changed": []})
+    told, all_met = found.told(release, met), all(met.values())
+    done = replace(release, receipt=told, owed=None if all_met else release.owed)
     releases.write(store, done)
     upload = replace(private(json_bytes(told)), headers=policy.stored_headers(RELEASE_NOTE, ALERT))
     while True:

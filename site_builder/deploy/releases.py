@@ -18,9 +18,10 @@ FOLDER = f"{PRIVATE}releases/"
 
 @dataclass(frozen=True)
 class Release:
-    """`kind` is deploy or rollback. `saved` are the files that it replaced or removed, whose bytes
-    are among the blobs for the sake of the releases before; `came` and `went` are nodes of the
-    manifest. `receipt` is what the public was seen to get."""
+    """`kind` is deploy, rollback or takedown. `saved` are the files that it replaced or removed,
+    whose bytes are among the blobs for the sake of the releases before; `came` and `went` are nodes
+    of the manifest. `receipt` is what the public was seen to get, `owed` what is still to be asked.
+    """
 
     number: int
     root: str
@@ -34,6 +35,7 @@ class Release:
     came: tuple[str, ...] = ()
     went: tuple[str, ...] = ()
     receipt: dict[str, Any] | None = None
+    owed: dict[str, Any] | None = None
 
     def dump(self) -> bytes:
         return json_bytes({**asdict(self), "saved": [file.fields() for file in self.saved]})
@@ -67,59 +69,111 @@ class Releases:
                     self.keep(parsed(found[0]))
 
     def keep(self, release: Release) -> None:
-        row = (release.number, release.dump().decode())
-        self.database.execute("INSERT OR REPLACE INTO releases VALUES (?, ?)", row)
+        self._forget(release.number)
+        light = replace(release, saved=(), came=(), went=())
+        number, insert = release.number, self.database.executemany
+        insert("INSERT INTO releases VALUES (?, ?)", [(number, light.dump().decode())])
+        insert(
+            "INSERT OR REPLACE INTO saved VALUES (?,?,?,?)",
+            [(f.sha256, number, f.class_, json.dumps(f.fields())) for f in release.saved],
+        )
+        for digests, came in ((release.came, 1), (release.went, 0)):
+            rows = [(digest, number, came) for digest in digests]
+            insert("INSERT OR REPLACE INTO grown VALUES (?,?,?)", rows)
 
     def get(self, number: int) -> Release | None:
         sql = "SELECT record FROM releases WHERE number = ?"
         row = self.database.execute(sql, (number,)).fetchone()
-        return parsed(row[0]) if row else None
+        if row is None:
+            return None
+        grown = self.database.execute("SELECT digest, came FROM grown WHERE number = ?", (number,))
+        nodes = [(digest, bool(came)) for digest, came in grown]
+        return replace(
+            parsed(row[0]),
+            saved=tuple(self._saved("WHERE number = ?", number)),
+            came=tuple(digest for digest, came in nodes if came),
+            went=tuple(digest for digest, came in nodes if not came),
+        )
 
     def all(self) -> Iterator[Release]:
+        """In order, without what they saved and what became of the manifest."""
         sql = "SELECT record FROM releases ORDER BY number"
         return (parsed(row[0]) for row in self.database.execute(sql).fetchall())
 
     def prune(self, last: int) -> None:
         """Removes what only releases need to which there is no way back any more."""
-        oldest, known = last - KEPT + 1, list(self.all())
-        old = [release for release in known if release.number <= oldest]
-        if not old:
-            return
-        kept = [release for release in known if release.number > oldest]
-        needed = {file.sha256 for release in kept for file in release.saved}
-        self._remove_blobs(f.sha256 for r in old for f in r.saved if f.sha256 not in needed)
-        came_again = {digest for release in kept for digest in release.came}
-        for digest in {digest for release in old for digest in release.went} - came_again:
+        oldest = last - KEPT + 1
+        older = self._column("SELECT number FROM releases WHERE number < ?", oldest)
+        unneeded = self._column(
+            "SELECT DISTINCT sha256 FROM saved AS s WHERE number <= ? AND NOT EXISTS"
+            " (SELECT 1 FROM saved AS n WHERE n.sha256 = s.sha256 AND n.number > ?)",
+            oldest, oldest,
+        )  # fmt: skip
+        self._remove_blobs(unneeded)
+        nodes = self._column(
+            "SELECT DISTINCT digest FROM grown AS g WHERE number <= ? AND came = 0 AND NOT EXISTS"
+            " (SELECT 1 FROM grown AS n WHERE n.digest = g.digest AND n.number > ?)"
+            " AND NOT EXISTS (SELECT 1 FROM nodes WHERE nodes.digest = g.digest)",
+            oldest, oldest,
+        )  # fmt: skip
+        for digest in nodes:
             self.store.remove(tree.object_key(digest), None)
-        for release in old:
-            if release.number == oldest:
-                self.keep(replace(release, saved=(), went=()))
-                continue
-            self.store.remove(key(release.number), None)
-            self.database.execute("DELETE FROM releases WHERE number = ?", (release.number,))
+        for table in ("saved", "grown"):
+            self.database.execute(f"DELETE FROM {table} WHERE number <= ?", (oldest,))  # noqa: S608
+        for number in older:
+            self.store.remove(key(number), None)
+            self._forget(number)
 
     def sweep(self) -> None:
         """Removes whatever no release needs, such as deploys that died may have left. All that
         deploys keep for themselves is listed."""
-        known = [*self.all()]
-        nodes = {digest for release in known for digest in (*release.came, *release.went)}
-        nodes |= {row[0] for row in self.database.execute("SELECT digest FROM nodes")}
+        nodes = self._column("SELECT digest FROM nodes UNION SELECT digest FROM grown")
         needed = {tree.object_key(digest) for digest in nodes}
-        needed |= {blobs.key(file.sha256) for release in known for file in release.saved}
+        needed |= {blobs.key(sha256) for sha256 in self._column("SELECT sha256 FROM saved")}
         for folder in (tree.FOLDER, blobs.FOLDER):
             for listed in [*self.store.keys(folder)]:
                 if listed.key not in needed:
                     self.store.remove(listed.key, None)
 
+    def media_of(self, taken: TakenDown, also: Iterable[File] = ()) -> frozenset[str]:
+        """Pictures that what was taken down has shown, in any version that is kept or among `also`,
+        and that nothing else on the target shows."""
+        if not taken.documents:
+            return frozenset()
+        pages = [*self._saved(f"WHERE class IN {OWN_PAGES}"), *also]
+        theirs = TakenDown(
+            media=frozenset(
+                digest
+                for page in pages
+                if page.class_ in OWN_PAGES and page.is_of(taken)
+                for digest, _ in page.media
+            )
+        )
+        standing = [entry.file for entry in self.mirror.showing(theirs)]
+        still = {
+            digest
+            for file in standing
+            if file.class_ in OWN_PAGES and not file.is_of(taken)
+            for digest, _ in file.media
+        }
+        return theirs.media - still
+
     def purge(self, taken: TakenDown) -> None:
-        """Removes the bytes of what was taken down from all releases: no way leads back there. With
-        them go pictures that only its pages have shown."""
-        saved = [file for release in self.all() for file in release.saved]
-        pages = [file for file in saved if file.class_ in OWN_PAGES and file.shows(taken)]
-        theirs = TakenDown(media=frozenset(digest for page in pages for digest, _ in page.media))
-        still = {d for entry in self.mirror.showing(theirs) for d, _ in entry.file.media}
-        taken = replace(taken, media=taken.media | (theirs.media - still))
-        self._remove_blobs(file.sha256 for file in saved if file.shows(taken))
+        """Removes the bytes of what was taken down from all releases: no way leads back there."""
+        if taken or taken.pictures:
+            self._remove_blobs(file.sha256 for file in self._saved("") if file.goes_with(taken))
+
+    def _saved(self, where: str, *parameters: object) -> Iterator[File]:
+        sql = f"SELECT record FROM saved {where}"  # noqa: S608
+        rows = self.database.execute(sql, parameters).fetchall()
+        return (files.file(json.loads(record)) for (record,) in rows)
+
+    def _column(self, sql: str, *parameters: object) -> list[Any]:
+        return [row[0] for row in self.database.execute(sql, parameters)]
+
+    def _forget(self, number: int) -> None:
+        for table in ("releases", "saved", "grown"):
+            self.database.execute(f"DELETE FROM {table} WHERE number = ?", (number,))  # noqa: S608
 
     def _remove_blobs(self, digests: Iterable[str]) -> None:
         for digest in {*digests}:

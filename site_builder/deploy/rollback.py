@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from site_builder.deploy import blobs, build, plan, receipt, tree
+from site_builder.deploy import build, plan, receipt, tree
 from site_builder.deploy.build import LastBuild
 from site_builder.deploy.choice import Choice
 from site_builder.deploy.files import Entry, File, TakenDown, is_of_a_lane
-from site_builder.deploy.plan import Circumstances, Pair
+from site_builder.deploy.plan import Circumstances, Pair, Plan
 from site_builder.deploy.pointer import Pin
 from site_builder.deploy.releases import Release
-from site_builder.deploy.session import Outcome, Session, bytes_of, who
+from site_builder.deploy.session import Outcome, Session, who
 from site_builder.errors import DeployError
 
 
@@ -32,22 +32,28 @@ class Rollback:
 
     def _run(self) -> Outcome:
         session, record = self.session, self._record()
-        with self.last_build.opened() as handover:
-            taken = build.taken_down(handover)
+        with self.last_build.peeked() as handover:
+            taken = build.taken_down(handover) | self.last_build.pending_takedowns()
             outputs = map(handover.output, session.known.touched)
             self._mended = {out.path: build.file_of(out) for out in outputs if out}
-            self.last_build.put_aside(self._mended.values())
-            now, before = session.store.now(), session.known.were_public()
-            circumstances = Circumstances(now, taken, before=before, at_once=True)
-            made = plan.plan(self._pairs(record, taken), circumstances)
+            made = self._plan(record, taken)
             changed = receipt.changed(made, handover)
         pin = Pin(self.number, session.time(), who())
         then = replace(session.found, content_version=record.content_version, pin=pin, claim=None)
-        fresh = {put.file.path: put.file for put in made.puts if put.before is None}
-        release = session.release(made, fresh, self._source, then, "rollback", changed)
+        release = session.release(made, self._source, then, "rollback", changed)
         session.mirror.set_meta("build", "")
         session.mirror.commit()
         return Outcome(made, session.hold.pointer, release)
+
+    def _plan(self, record: Release, taken: TakenDown) -> Plan:
+        session, before = self.session, self.session.known.were_public()
+        files = self._then(record)
+        also = [*before, *(file for file in files.values() if file)]
+        taken = replace(taken, pictures=session.releases.media_of(taken, also))
+        now = session.store.now()
+        circumstances = Circumstances(now, taken, before=before, at_once=True)
+        made = plan.plan(self._pairs(files, taken), circumstances)
+        return replace(made, news=taken)
 
     def _record(self) -> Release:
         record = self.session.releases.get(self.number)
@@ -58,36 +64,33 @@ class Rollback:
             )
         return record
 
-    def _pairs(self, record: Release, taken: TakenDown) -> list[Pair]:
+    def _then(self, record: Release) -> dict[str, File | None]:
+        """path -> the file of that release, where it may be another than now."""
         session = self.session
-        fetch, mirror, touched = session.known.fetch, session.mirror, session.known.touched
-        then = tree.difference(mirror, record.root, fetch, session.threads)
+        fetch, touched = session.known.fetch, session.known.touched
+        then = tree.difference(session.mirror, record.root, fetch, session.threads)
         then |= {path: tree.at(record.root, path, fetch) for path in touched}
-        files = {path: _wanted(entry) for path, entry in then.items() if not is_of_a_lane(path)}
-        now = {path: mirror.entry(path) for path in files}
+        return {path: _wanted(entry) for path, entry in then.items() if not is_of_a_lane(path)}
+
+    def _pairs(self, files: dict[str, File | None], taken: TakenDown) -> list[Pair]:
+        session = self.session
+        now = {path: session.mirror.entry(path) for path in files}
         choice = Choice(files, now, taken, session.found.site_url)
         for path in self.lane:
-            choice.keep_for(path, self._standing(path) or b"")
-        return [self._whole(pair) for pair in choice.settle(self._kept, self._standing)]
+            choice.keep_for(path, session.standing(path) or b"")
+        pairs = choice.settle(session.kept, session.standing, session.threads, session.hold.keep)
+        return [self._whole(pair) for pair in pairs]
 
     def _whole(self, pair: Pair) -> Pair:
         """What a deploy that died left half written is no version to keep."""
         if pair.wanted is None or pair.wanted.sha256:
             return pair
-        return pair._replace(wanted=self._mended.get(pair.path))
-
-    def _kept(self, file: File) -> bytes | None:
-        found = self.session.store.read(blobs.key(file.sha256))
-        return found[0] if found else None
-
-    def _standing(self, path: str) -> bytes | None:
-        found = self.session.store.read(path)
-        return found[0] if found else None
+        return pair._replace(wanted=self._mended.get(pair.path, pair.wanted))
 
     def _source(self, file: File) -> bytes | Path:
         if self._mended.get(file.path) == file:
-            return bytes_of(self.last_build.source(file))
-        kept = self._kept(file)
+            return self.last_build.source(file)
+        kept = self.session.kept(file)
         if kept is None:
             raise DeployError(f"{file.path} of release {self.number} is not kept any more.")
         return kept

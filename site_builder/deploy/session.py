@@ -2,28 +2,28 @@
 and becomes a release."""
 
 import getpass
+import hashlib
 import platform
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
-from pathlib import Path
 
-from site_builder.deploy import journal, plan, receipt, releases, tree
+from site_builder.deploy import blobs, journal, plan, receipt, releases, tree
 from site_builder.deploy.apply import Applying, Source
 from site_builder.deploy.files import File
 from site_builder.deploy.invalidation import Invalidations
-from site_builder.deploy.known import Known
+from site_builder.deploy.known import MAP_OWED, Known
 from site_builder.deploy.mirror import Mirror
-from site_builder.deploy.plan import Plan, Step
-from site_builder.deploy.pointer import Hold, Pin, Pointer
+from site_builder.deploy.plan import Plan, Put, Step
+from site_builder.deploy.pointer import ClaimLost, Hold, Pin, Pointer
 from site_builder.deploy.receipt import Changed
 from site_builder.deploy.releases import Release, Releases
 from site_builder.deploy.stores import Store
 from site_builder.deploy.target import Target
 from site_builder.deploy.uploads import private
-from site_builder.deploy.urgent import urgent_first
+from site_builder.errors import BuildError
 from site_builder.progress import Reporter
 
 THREADS = 8
@@ -33,7 +33,7 @@ THREADS = 8
 class Outcome:
     """`release` is None when there was nothing to do; `pin` holds the public at another release.
     `seen` says of each file that was asked for whether the public gets it; `warnings` are what did
-    not go as it should after the release was out. `awaits_build`: the last build shows what was
+    not go as it should although the release is out. `awaits_build`: the last build shows what was
     taken down since, and only that went off the public."""
 
     plan: Plan
@@ -71,6 +71,7 @@ class Session:
         self.releases = Releases(mirror, store)
         self.invalidations = Invalidations(store)
         self._begun = False
+        self.warnings: list[str] = []
 
     @property
     def found(self) -> Pointer:
@@ -80,6 +81,16 @@ class Session:
     def time(self) -> str:
         """RFC 3339, in the zone of the site."""
         return datetime.fromtimestamp(self.store.now(), self.zone).isoformat(timespec="seconds")
+
+    @contextmanager
+    def warning(self) -> Iterator[None]:
+        """For what must not undo a release that is out, or stop what is more urgent."""
+        try:
+            yield
+        except ClaimLost:
+            raise
+        except BuildError as error:
+            self.warnings.append(str(error))
 
     @contextmanager
     def holding(self, *, audit: bool = False) -> Iterator[None]:
@@ -101,43 +112,51 @@ class Session:
     def release(
         self,
         made: Plan,
-        fresh: Mapping[str, File],
         source: Source,
         now: Pointer,
         kind: str,
         changed: Iterable[Changed],
+        *,
         before_pages: Callable[[], None] = lambda: None,
+        more: bool = False,
     ) -> Release:
-        """Carries a plan out. `fresh` are the wanted files at paths where nothing was at the last
-        release; `now` is the pointer that the target gets, but for the release.
-        `before_pages` is called when what pages are made of is there."""
+        """Carries a plan out. `now` is the pointer that the target gets, but for the release;
+        `before_pages` is called when what pages are made of is there; `more` says that the same
+        claim is to make another release."""
         steps: list[Step] = [*made.puts, *made.removes]
-        self._tell_what_comes(made, steps)
+        self._tell_what_comes(steps)
         applying = Applying(
             self.store, self.mirror, source,
             taken=made.taken, threads=self.threads, between=self._between,
         )  # fmt: skip
         with self.reporter.steps("Deploying", len(steps)) as advance:
-            for part in urgent_first(steps, fresh, source, now.site_url):
-                applying.run(plan.in_safe_order(part), advance, before_pages)
+            applying.run(plan.in_safe_order(steps), advance, before_pages)
         if not applying.met_pages:
             before_pages()
         for mark in made.marks:
             self.mirror.put(mark)
-        return self._commit(made, now, kind, tuple(applying.saved.values()), changed)
+        saved = self._saved(applying.saved, made)
+        self.releases.purge(made.news)
+        return self._commit(made, now, kind, saved, changed, more=more)
 
-    def _tell_what_comes(self, made: Plan, steps: list[Step]) -> None:
+    def _tell_what_comes(self, steps: list[Step]) -> None:
         touched = {path: [*found] for path, found in self.known.touched.items()}
-        for put in made.puts:
-            touched.setdefault(put.file.path, []).append(put.file)
-        for remove in made.removes:
-            touched.setdefault(remove.before.file.path, [])
+        for step in steps:
+            if isinstance(step, Put):
+                touched.setdefault(step.file.path, []).append(step.file)
+            else:
+                touched.setdefault(step.before.file.path, [])
         self._begun = True
         if touched:
             assert self.hold.pointer.claim is not None
             journal.write(self.store, self.hold.pointer.claim.number, touched)
             # Caches are told in the end; by whom, if this one dies, is no matter.
             self.invalidations.note(self.hold.pointer.claim.number, touched)
+
+    def _saved(self, saved: Mapping[str, File], made: Plan) -> tuple[File, ...]:
+        """What a deploy that died may have put away counts as well: nobody else knows of it."""
+        found = {file.sha256: file for file in self.known.were_public()} | dict(saved)
+        return tuple(file for file in found.values() if blobs.is_worth_keeping(file, made.taken))
 
     def _between(self) -> None:
         self.hold.keep()
@@ -150,10 +169,13 @@ class Session:
         kind: str,
         saved: tuple[File, ...],
         changed: Iterable[Changed],
+        *,
+        more: bool,
     ) -> Release:
         change = tree.update(self.mirror)
         with ThreadPoolExecutor(self.threads) as pool:
             list(pool.map(self._write_node, change.came.items()))
+        before = self.releases.get(now.release)
         release = Release(
             number=now.release + 1,
             root=change.root,
@@ -166,24 +188,47 @@ class Session:
             saved=saved,
             came=tuple(sorted(change.came)),
             went=tuple(sorted(change.went)),
+            owed=receipt.owed(made, changed, before, pinned=now.pin is not None),
         )
         releases.write(self.store, release)
-        unsettled = range(now.settled + 1, self.hold.pointer.claims + 1)
-        self.hold.commit(replace(now, release=release.number, root=release.root))
+        self.store.flush()
+        done = replace(now, release=release.number, root=release.root)
+        self.hold.commit(done, more=more)
         self.known.note(self.hold.pointer)
+        if "redirect" in _classes(made):
+            self.mirror.set_meta(MAP_OWED, "yes")
         self.releases.keep(release)
-        pinned = now.pin is not None
-        receipt.remember(self.mirror, receipt.owed(release.number, made, changed, pinned=pinned))
         self.mirror.commit()
-        journal.forget(self.store, unsettled)
         return release
+
+    def tidy(self) -> None:
+        """After the last release: puts away what nobody needs any more."""
+        journal.forget(self.store, self.found.unsettled)
+        journal.forget(self.store, [self.found.claims + 1])
+        self.releases.prune(self.hold.pointer.release)
+        self.mirror.commit()
+
+    def kept(self, file: File) -> bytes | None:
+        """The bytes of a file that was public before, if they are kept and whole."""
+        found = self.store.read(blobs.key(file.sha256))
+        if found is None or hashlib.sha256(found[0]).hexdigest() != file.sha256:
+            return None
+        return found[0]
+
+    def standing(self, path: str) -> bytes | None:
+        found = self.store.read(path)
+        return found[0] if found else None
 
     def _write_node(self, node: tuple[str, bytes]) -> None:
         self.store.write(tree.object_key(node[0]), private(node[1]), None)
 
 
-def bytes_of(source: bytes | Path) -> bytes:
-    return source if isinstance(source, bytes) else source.read_bytes()
+def _classes(made: Plan) -> set[str]:
+    """Of all files that come or go."""
+    found = [put.file for put in made.puts] + [mark.file for mark in made.marks]
+    found += [put.before.file for put in made.puts if put.before]
+    found += [remove.before.file for remove in made.removes]
+    return {file.class_ for file in found}
 
 
 def who() -> str:

@@ -1,7 +1,7 @@
 """A takedown alone, when nothing else may go out: of the last build the files that show no more
 what was taken down, in the place of those that do."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from site_builder.deploy import build, references
 from site_builder.deploy.build import LastBuild
@@ -16,15 +16,16 @@ def pairs_of_takedown(
     handover: Handover,
     last_build: LastBuild,
     taken: TakenDown,
-    touched: Mapping[str, Iterable[File]],
+    before: Iterable[File],
 ) -> list[Pair]:
-    """With whatever of the last build these files lead to and is not on the target. `touched` are
-    places of deploys that died, with what may have stood there."""
+    """With whatever of the last build these files lead to and is not on the target. `before` are
+    files that may have been public before a deploy that died replaced them."""
     found = dict[str, Pair]()
     entries = [*mirror.showing(taken)]
-    shown = [*(entry.file for entry in entries), *(f for files in touched.values() for f in files)]
+    shown = [*(entry.file for entry in entries), *before]
     digests = {digest for file in shown if file.shows(taken) for digest, _ in file.media}
-    queue = [entry.file.path for entry in entries] + [*touched]
+    digests |= taken.pictures
+    queue = [entry.file.path for entry in entries]
     queue += _pictures_of_nobody(mirror, handover, digests, {*queue})
     while queue:
         path = queue.pop()

@@ -126,6 +126,24 @@ def _dump(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
 
 
+def is_whole(mirror: Mirror, fetch: Fetch, threads: int) -> bool:
+    """Whether the target holds every node as it was written."""
+    digests = [row[0] for row in mirror.database.execute("SELECT digest FROM nodes")]
+    with ThreadPoolExecutor(threads) as pool:
+        bodies = pool.map(fetch, digests)
+        return all(
+            data is not None and hashlib.sha256(data).hexdigest() == digest
+            for digest, data in zip(digests, bodies, strict=True)
+        )
+
+
+def forget(mirror: Mirror) -> None:
+    """So that the next update writes all of it."""
+    mirror.database.execute("DELETE FROM nodes")
+    for (key,) in mirror.database.execute("SELECT key FROM entries").fetchall():
+        mirror.deltas.setdefault(key, 0)
+
+
 def count(mirror: Mirror) -> int:
     """How many entries the tree holds."""
     root = _node(mirror, "")

@@ -27,6 +27,11 @@ class Builds:
         self.index.set_meta(UNDER_WAY, "yes")
 
     def end(self, site_url: str, content_version: int) -> None:
-        self.index.set_meta(SITE_URL, site_url)
-        self.index.set_meta(CONTENT_VERSION, str(content_version))
-        self.index.set_meta(UNDER_WAY, "")
+        database = self.index.database
+        with self.index.changing():
+            database.execute("DELETE FROM heard_of")
+            database.execute("INSERT INTO heard_of SELECT id, locale FROM taken_down")
+            database.execute("INSERT INTO heard_of SELECT digest, '' FROM withdrawn")
+            self.index.set_meta(SITE_URL, site_url)
+            self.index.set_meta(CONTENT_VERSION, str(content_version))
+            self.index.set_meta(UNDER_WAY, "")

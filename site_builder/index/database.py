@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-APPLICATION, VERSION = 0x4E455753, 5
+APPLICATION, VERSION = 0x4E455753, 6
 BUSY_SECONDS = 60.0
 
 _HERE = Path(__file__).parent

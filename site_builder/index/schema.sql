@@ -73,6 +73,12 @@ CREATE TABLE taken_down (           -- documents of which no last good version m
     PRIMARY KEY (id, locale)
 ) WITHOUT ROWID;
 
+CREATE TABLE heard_of (             -- takedowns that the last build that came to its end knew of
+    thing TEXT NOT NULL,            -- an id, or a digest
+    locale TEXT NOT NULL,           -- empty for a digest
+    PRIMARY KEY (thing, locale)
+) WITHOUT ROWID;
+
 CREATE TABLE awaited (              -- pictures that are still being made
     digest TEXT PRIMARY KEY
 ) WITHOUT ROWID;

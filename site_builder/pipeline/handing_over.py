@@ -4,7 +4,7 @@ files that are to go out, so that the next build may begin while they do."""
 import os
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from sqlite3 import Connection
 
@@ -30,6 +30,16 @@ class StandingBuild:
     def pending_takedowns(self) -> TakenDown:
         with self._reading() as index:
             return takedowns.pending(self.config, index)
+
+    def built(self, path: str) -> bytes | None:
+        with suppress(OSError):
+            return (self.config.output / path).read_bytes()
+        return None
+
+    @contextmanager
+    def peeked(self) -> Iterator[Handover]:
+        with self._reading() as index:
+            yield Handover(index)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
@@ -62,14 +72,14 @@ class StandingBuild:
             return
         self.aside.mkdir(parents=True, exist_ok=True)
         for file in files:
-            place = self.source(file)
+            place = self.aside / file.sha256
             if not place.exists():
                 _link(self.config.output / file.path, place)
 
     def source(self, file: File) -> Path:
-        if self.aside is None:
-            return self.config.output / file.path
-        return self.aside / file.sha256
+        """Of a file that was not put aside, as it stands in the output folder."""
+        aside = self.aside / file.sha256 if self.aside else None
+        return aside if aside and aside.exists() else self.config.output / file.path
 
     def clear(self) -> None:
         if self.aside is not None:

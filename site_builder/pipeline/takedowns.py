@@ -8,7 +8,6 @@ from contract.problems import ContractError
 from site_builder.config import BuildConfig
 from site_builder.deploy.files import TakenDown
 from site_builder.errors import BuildError
-from site_builder.index.handover import Handover
 from site_builder.pipeline import opening
 from site_builder.source import tombstones
 from site_builder.source.folder import Folder
@@ -19,22 +18,29 @@ LOOK_SECONDS = 0.5
 
 
 def pending(config: BuildConfig, index: sqlite3.Connection) -> TakenDown:
-    """Of the tombstones those that the index does not know; none of a document whose file is there
-    (again)."""
+    """Of the tombstones those that no build that came to its end has heard of; none of a document
+    whose file is there (again)."""
     try:
         entries = tombstones.salvage(Folder.of(config).read(tombstones.FILE), None)
     except ContractError:
         return TakenDown()
-    known = set(index.execute("SELECT id, locale FROM taken_down"))
+    known = _heard_of(index)
     documents = {
         (entry["id"], entry["locale"])
         for entry in entries.get("documents", [])
         if entry["kind"] != "redirect"
     }
     media = {entry["digest"] for entry in entries.get("media", [])}
-    withdrawn = {digest for (digest,) in index.execute("SELECT digest FROM withdrawn")}
-    gone = {key for key in documents - known if not _is_there(config, index, *key)}
-    return TakenDown(frozenset(gone), frozenset(media - withdrawn))
+    new = documents - known.documents
+    gone = frozenset(key for key in new if not _is_there(config, index, *key))
+    return TakenDown(gone, frozenset(media - known.media))
+
+
+def _heard_of(index: sqlite3.Connection) -> TakenDown:
+    """By the last build that came to its end."""
+    found = index.execute("SELECT thing, locale FROM heard_of").fetchall()
+    documents = frozenset((thing, locale) for thing, locale in found if locale)
+    return TakenDown(documents, frozenset(thing for thing, locale in found if not locale))
 
 
 class TakedownWatch:
@@ -57,23 +63,23 @@ class TakedownWatch:
         if pending != self._pending:
             self._pending, self._since = pending, now
         late = now > self._since + PATIENCE_SECONDS
-        news = built - self._deployed - self._known[1]
-        return (bool(pending - self._handled) and late) or bool(news)
+        waiting = pending - self._handled - self._known[0]
+        return (bool(waiting) and late) or bool(built - self._deployed - self._known[1])
 
     def begin(self) -> None:
         """A deploy begins, with what is known so far."""
         self._known = self._found()
 
-    def handled(self) -> None:
-        """What was known then is off the public."""
-        self._handled, self._deployed = self._known
+    def end(self, *, well: bool) -> None:
+        """It ends, `well` when what was known then is off the public."""
+        if well:
+            self._handled, self._deployed = self._known
+        self._known = TakenDown(), TakenDown()
 
     def _found(self) -> tuple[TakenDown, TakenDown]:
         try:
             with opening.reading(self.config) as index:
-                documents, media = Handover(index).taken_down()
-                built = TakenDown(frozenset(documents), frozenset(media))
-                return pending(self.config, index), built
+                return pending(self.config, index), _heard_of(index)
         except (BuildError, sqlite3.Error):  # nothing was built yet
             return TakenDown(), TakenDown()
 

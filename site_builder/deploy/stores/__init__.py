@@ -71,4 +71,7 @@ class Store(Protocol):
     def keys(self, prefix: str) -> Iterable[Listed]:
         """Everything below a prefix; "" gives all that is public, without what is private."""
 
+    def flush(self) -> None:
+        """When it returns, what was written outlives a power cut."""
+
     def close(self) -> None: ...

@@ -102,14 +102,13 @@ class DirectoryStore:
         draft, source = self._new_draft(), upload.source
         is_public = not place.startswith(f"{self.folder}/{PRIVATE}")
         earliest = int(before.st_mtime) + 1 if before and is_public else 0
-        if isinstance(source, Path) and os.stat(source).st_mtime >= earliest:
-            try:
-                os.link(source, draft)
-                return draft
-            except OSError:  # another disk, or one without links
-                pass
+        is_young = isinstance(source, Path) and os.stat(source).st_mtime >= earliest
+        if isinstance(source, Path) and is_young and _linked(source, draft):
+            return draft
         with open(draft, "wb") as file:
             file.write(upload.data())
+            if not is_public:
+                os.fsync(file.fileno())
         if os.stat(draft).st_mtime < earliest:
             os.utime(draft, (earliest, earliest))
         return draft
@@ -132,8 +131,11 @@ class DirectoryStore:
         try:
             self._checked(place, etag)
             os.makedirs(os.path.dirname(copy), exist_ok=True)
-            with suppress(FileExistsError):  # it holds the same bytes
-                os.link(place, copy)
+            if not os.path.exists(copy):  # else it holds the same bytes
+                draft = self._new_draft()
+                if not _linked(place, draft):
+                    shutil.copyfile(place, draft)
+                os.replace(draft, copy)
         except OSError as error:
             raise _unusable(error, self.folder) from error
 
@@ -171,6 +173,9 @@ class DirectoryStore:
                 if found:
                     yield Listed(name if base == "." else f"{base}/{name}", _etag(found))
 
+    def flush(self) -> None:
+        os.sync()
+
     def close(self) -> None:
         if self._lock is not None:
             self._lock.close()
@@ -178,6 +183,14 @@ class DirectoryStore:
 
     def _place(self, key: str) -> str:
         return f"{self.folder}/{key}"
+
+
+def _linked(source: str | Path, place: str) -> bool:
+    try:
+        os.link(source, place)
+    except OSError:  # another disk, or one without links
+        return False
+    return True
 
 
 def _stat(place: str) -> os.stat_result | None:

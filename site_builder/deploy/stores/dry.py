@@ -39,5 +39,8 @@ class DryStore:
     def keys(self, prefix: str) -> Iterable[Listed]:
         return self.store.keys(prefix)
 
+    def flush(self) -> None:
+        """Nothing was written."""
+
     def close(self) -> None:
         self.store.close()

@@ -19,7 +19,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from site_builder.deploy.files import PRIVATE
 from site_builder.deploy.stores import ABSENT, Found, Listed, Refused, Upload
-from site_builder.deploy.stores.s3_errors import is_passing, is_refused, sentence
+from site_builder.deploy.stores.s3_errors import is_passing, is_refused, no_store, sentence
 from site_builder.deploy.target import Target
 
 Answer = TypeVar("Answer")
@@ -69,7 +69,7 @@ class S3Store:
 
     def write(self, key: str, upload: Upload, expected: str | None) -> str:
         condition = {} if expected is None else _condition(expected)
-        answer = self._ask(
+        answer = self._surely(
             self.client.put_object,
             **self._at(key),
             **{_PARAMETERS[name]: value for name, value in upload.headers.items()},
@@ -79,7 +79,7 @@ class S3Store:
             Metadata={"sha256": upload.sha256, **upload.metadata},
         )
         self._set_clock(answer)
-        return str(answer["ETag"])
+        return str(self._part(answer, "ETag"))
 
     def copy(self, key: str, to: str, etag: str) -> None:
         source = {"Bucket": self.target.bucket, "Key": self._key(key)}
@@ -105,7 +105,7 @@ class S3Store:
         start = self._key(prefix)
         token: dict[str, str] = {}
         while True:
-            page = self._ask(
+            page = self._surely(
                 self.client.list_objects_v2, Bucket=self.target.bucket, Prefix=start, **token
             )
             for found in page.get("Contents", []):
@@ -115,6 +115,9 @@ class S3Store:
             if not page.get("IsTruncated"):
                 return
             token = {"ContinuationToken": page["NextContinuationToken"]}
+
+    def flush(self) -> None:
+        """What was answered is kept."""
 
     def close(self) -> None:
         self.client.close()
@@ -131,12 +134,26 @@ class S3Store:
         except _Missing:
             return None
 
+    def _surely(self, call: Callable[..., Answer], **parameters: Any) -> Answer:
+        """Of what is there in any store."""
+        try:
+            return self._ask(call, **parameters)
+        except _Missing as error:
+            raise no_store(self.target) from error
+
+    def _part(self, answer: Any, name: str) -> Any:
+        if name not in answer:
+            raise no_store(self.target)
+        return answer[name]
+
     def _ask(self, call: Callable[..., Answer], **parameters: Any) -> Answer:
         """Raises DeployError, Refused, or _Missing for an object that is not there."""
         for attempt in range(ATTEMPTS):
             self.before_attempt(parameters.get("Key", "").removeprefix(self._key("")))
             try:
                 return call(**parameters)
+            except (KeyError, TypeError) as error:
+                raise no_store(self.target) from error
             except (BotoCoreError, ClientError) as error:
                 if is_refused(error):
                     raise Refused(parameters.get("Key", "")) from error

@@ -8,6 +8,7 @@ from botocore.exceptions import (
     IncompleteReadError,
     NoCredentialsError,
     NoRegionError,
+    ParamValidationError,
     PartialCredentialsError,
     ProfileNotFound,
 )
@@ -71,6 +72,13 @@ def is_passing(error: Exception) -> bool:
     return isinstance(error, (ConnectionError, HTTPClientError, IncompleteReadError))
 
 
+def no_store(target: Target) -> DeployError:
+    where = target.endpoint_url or "Amazon S3"
+    return DeployError(
+        f"{where} answers, but not as a store that speaks S3: check endpoint_url of {target.url}."
+    )
+
+
 def sentence(error: Exception, target: Target) -> DeployError:
     kind = _kind(error)
     where = target.endpoint_url or "Amazon S3"
@@ -83,7 +91,8 @@ def sentence(error: Exception, target: Target) -> DeployError:
                 detail=detail,
             )
         )  # fmt: skip
-    return DeployError(f"{target.url}: {where} refused {operation}: {error}")
+    said = " ".join(str(error).split())
+    return DeployError(f"{target.url}: {where} refused {operation}: {said[:300]}")
 
 
 def _kind(error: Exception) -> str:
@@ -94,6 +103,8 @@ def _kind(error: Exception) -> str:
         return "credentials"
     if isinstance(error, NoRegionError):
         return "region"
+    if isinstance(error, ParamValidationError) and "bucket name" in str(error):
+        return "InvalidBucketName"
     return "unreachable" if isinstance(error, BotoCoreError) and is_passing(error) else ""
 
 

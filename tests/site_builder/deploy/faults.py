@@ -58,5 +58,8 @@ class FaultyStore:
     def keys(self, prefix: str) -> Iterable[Listed]:
         return self._call("keys", prefix)
 
+    def flush(self) -> None:
+        self.store.flush()
+
     def close(self) -> None:
         self.store.close()

@@ -113,7 +113,7 @@ def test_whichever_call_fails_the_next_deploy_completes_it(old_street, tmp_path,
 
 @pytest.mark.parametrize("mode", [BEFORE, AFTER])
 def test_deploys_that_die_one_after_the_other_are_completed(street, mode):
-    for at in (30, 12, 27, 5, 21):
+    for at in (24, 12, 20, 5, 17):
         with pytest.raises(Failed):
             street.deployer(at=at, mode=mode, seen=check).deploy(NEW)
     street.deployer(seen=check).deploy()

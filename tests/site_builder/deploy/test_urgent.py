@@ -7,9 +7,9 @@ from contextlib import closing
 import pytest
 
 from site_builder.deploy.files import TakenDown
-from site_builder.deploy.plan import Put, Remove
+from site_builder.deploy.plan import Plan, Put, Remove
 from site_builder.deploy.stores.directory import DirectoryStore
-from site_builder.deploy.urgent import urgent_first
+from site_builder.deploy.urgent import split
 from site_builder.publish import GiveWay
 from tests.site_builder.deploy.faults import FaultyStore
 from tests.site_builder.deploy.test_alert_lane import lane, numbers, site, statement
@@ -126,20 +126,21 @@ def put(number, urgent=False, before=True, data=b""):
 
 
 def test_without_anything_urgent_the_order_is_that_of_the_plan():
-    steps = [put(1)[0], put(2, before=False)[0], Remove(entry(3), "x")]
-    first, rest = urgent_first(steps, {}, lambda file: b"", "https://x")
-    assert (first, rest) == ([], steps)
+    made = Plan([put(1)[0], put(2, before=False)[0]], [Remove(entry(3), "x")], [entry(4)])
+    first, rest = split(made, {}, lambda file: b"", "https://x")
+    assert not first
+    assert rest == made
 
 
 def test_what_an_urgent_file_leads_to_and_readers_lack_comes_with_it():
     urgent, new, far, other = put(1, urgent=True)[0], *(put(n, before=False)[0] for n in (2, 3, 4))
     bodies = {1: b'<a href="/th/2/">', 2: b'<a href="/th/3/">', 3: b"", 4: b""}
     fresh = {step.file.path: step.file for step in (new, far, other)}
-    first, rest = urgent_first(
-        [other, far, new, urgent],
+    first, rest = split(
+        Plan([other, far, new, urgent]),
         fresh,
         lambda file: bodies[int(file.path.split("/")[1])],
         "https://x",
     )
-    assert {step.file.path for step in first} == {s.file.path for s in (urgent, new, far)}
-    assert rest == [other]
+    assert {step.file.path for step in first.puts} == {s.file.path for s in (urgent, new, far)}
+    assert rest.puts == [other]

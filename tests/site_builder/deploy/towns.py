@@ -129,6 +129,9 @@ class MadeBuild:
         """As an incremental build: only what changes is written."""
         fresh = not self.index.exists()
         with closing(Index(self.index, fresh=fresh)) as index:
+            for path in self.fails_to_render:
+                sql = "UPDATE outputs SET sha256 = '', state = 1 WHERE path = ?"
+                index.database.execute(sql, (path,))
             if fresh:
                 index.set_meta(builds.NAME, hashlib.sha256(str(self.index).encode()).hexdigest())
             Builds(index).begin()
@@ -140,7 +143,9 @@ class MadeBuild:
         db, wanted = index.database, town.outputs()
         wanted = {p: out for p, out in wanted.items() if p not in self.fails_to_render}
         for (path,) in db.execute("SELECT path FROM outputs").fetchall():
-            if path not in wanted:
+            if path in self.fails_to_render:
+                (self.output / path).unlink(missing_ok=True)
+            elif path not in wanted:
                 db.execute("DELETE FROM outputs WHERE path = ?", (path,))
                 (self.output / path).unlink()
         for path, out in wanted.items():
@@ -183,10 +188,19 @@ class MadeBuild:
     def pending_takedowns(self) -> TakenDown:
         return self.pending
 
+    def built(self, path: str) -> bytes | None:
+        file = self.output / path
+        return file.read_bytes() if file.exists() else None
+
     @contextmanager
     def opened(self) -> Iterator[Handover]:
         with closing(database.readable(self.index)) as found:
             yield Handover(found)
+
+    @contextmanager
+    def peeked(self) -> Iterator[Handover]:
+        with self.opened() as handover:
+            yield handover
 
     def read(self, file: File) -> bytes:
         return (self.output / file.path).read_bytes()
@@ -213,10 +227,18 @@ class Deployer:
     def deploy(self, town: Town | None = None, **wishes: bool) -> Outcome:
         if town is not None:
             self.build.build(town)
-        return self.opened(lambda session: Deployment(session, self.build, Wishes(**wishes)).run())
+        return self._tidied(lambda session: Deployment(session, self.build, Wishes(**wishes)))
 
     def roll_back(self, number: int) -> Outcome:
-        return self.opened(lambda session: Rollback(session, self.build, number).run())
+        return self._tidied(lambda session: Rollback(session, self.build, number))
+
+    def _tidied(self, made) -> Outcome:
+        def work(session):
+            outcome = made(session).run()
+            session.tidy()
+            return outcome
+
+        return self.opened(work)
 
     def opened(self, work):
         self.folder.mkdir(parents=True, exist_ok=True)

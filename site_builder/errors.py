@@ -5,7 +5,8 @@ BuildError              nothing was done, the message says why (exit 1)
 ├── ContentError        the content folder cannot be read
 ├── OutputError         the output folder must not or cannot be written
 └── DeployError         the target cannot be used, or a deploy must not go on
-    └── ForeignFile     something of ours would take the place of something that is not
+    ├── ForeignFile     something of ours would take the place of something that is not
+    └── GiveWay         a deploy ends early for something that cannot wait; the next one goes on
 """
 
 import sqlite3
@@ -32,6 +33,10 @@ class DeployError(BuildError):
 
 
 class ForeignFile(DeployError):
+    pass
+
+
+class GiveWay(DeployError):
     pass
 
 

@@ -8,16 +8,12 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
-from site_builder.errors import STOPPING, DeployError
+from site_builder.errors import STOPPING, GiveWay
 
 TICK_SECONDS = 0.25
 # So often what has waited long enough is removed, and what a CDN was not told is told again.
 IDLE_SECONDS = 900.0
 FIRST_RETRY_SECONDS, LONGEST_RETRY_SECONDS = 5.0, 300.0
-
-
-class GiveWay(DeployError):
-    """A deploy ends early, for something that cannot wait; the next one takes up what it left."""
 
 
 class Publication(Protocol):

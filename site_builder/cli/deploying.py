@@ -16,9 +16,10 @@ from site_builder.cli.options import read
 from site_builder.config import BuildConfig
 from site_builder.deploy import target as targets
 from site_builder.deploy.deployment import Wishes
+from site_builder.deploy.pointer import Pin
 from site_builder.deploy.session import Outcome
 from site_builder.deploy.target import Target
-from site_builder.errors import STOPPING
+from site_builder.errors import STOPPING, GiveWay
 from site_builder.pipeline import deploying
 from site_builder.pipeline.report import BUILT, FAILED, LEFT_OUT
 from site_builder.pipeline.takedowns import TakedownWatch
@@ -101,12 +102,29 @@ def _deploy(config: BuildConfig, options: argparse.Namespace) -> int:
     reporter = Reporter(quiet=config.quiet)
     target = _resolved(config, options)
     wishes = Wishes(audit=options.audit, allow_deletes=options.allow_deletes, resume=options.resume)
-    outcome = deploying.deploy(config, target, reporter, wishes, dry=options.dry_run)
     if options.dry_run:
+        outcome = deploying.deploy(config, target, reporter, wishes, dry=True)
         json.dump(outcome.plan.as_json(), sys.stdout, ensure_ascii=False, indent=2)
         print()
+        _tell_pin(outcome.pin, target)
         return BUILT
-    return tell(outcome, target, reporter)
+    return tell(_deployed(config, target, reporter, wishes), target, reporter)
+
+
+def _deployed(config: BuildConfig, target: Target, reporter: Reporter, wishes: Wishes) -> Outcome:
+    """Gives way to takedowns that come meanwhile, and goes on after them."""
+    takedowns = TakedownWatch(config)
+
+    def between() -> None:
+        if takedowns.is_urgent():
+            raise GiveWay("Something was taken down: that goes out first.")
+
+    while True:
+        takedowns.begin()
+        try:
+            return deploying.deploy(config, target, reporter, wishes, between=between)
+        except GiveWay as reason:
+            reporter.line(str(reason))
 
 
 def _releases(config: BuildConfig, options: argparse.Namespace) -> int:
@@ -145,6 +163,7 @@ def _alert(config: BuildConfig, options: argparse.Namespace) -> int:
         return _refused(problems)
     _list(problems)
     reporter.line(f"Statement {alert.number} of {alert.id} is at {target.url}.")
+    _tell_pin(deploying.pin(target), target)
     reporter.line(_seen(seen, target.public_url))
     return BUILT if all(seen.values()) else LEFT_OUT
 
@@ -166,7 +185,7 @@ def _publish(config: BuildConfig, options: argparse.Namespace) -> int:
         return _stay(config, options, reporter)
     built = _build(config, reporter)
     target = _resolved(config, options)
-    outcome = deploying.deploy(config, target, reporter, Wishes())
+    outcome = _deployed(config, target, reporter, Wishes())
     return max(built, tell(outcome, target, reporter), key=[BUILT, LEFT_OUT, FAILED].index)
 
 
@@ -249,12 +268,7 @@ def tell(outcome: Outcome, target: Target, reporter: Reporter) -> int:
     reporter.line(_summary(outcome, target))
     if outcome.seen:
         reporter.line(_seen(outcome.seen, target.public_url))
-    if pin := outcome.pin:
-        print(
-            f"{target.url} is held at release {pin.release} since {pin.since} by {pin.by}: only"
-            " alerts and takedowns go out until build.py deploy --resume.",
-            file=sys.stderr,
-        )
+    _tell_pin(outcome.pin, target)
     if outcome.awaits_build:
         print(
             "What was taken down since the last build is off the public; all else waits for the"
@@ -262,6 +276,15 @@ def tell(outcome: Outcome, target: Target, reporter: Reporter) -> int:
             file=sys.stderr,
         )
     return LEFT_OUT if outcome.pin or outcome.warnings or outcome.awaits_build else BUILT
+
+
+def _tell_pin(pin: Pin | None, target: Target) -> None:
+    if pin is not None:
+        print(
+            f"{target.url} is held at release {pin.release} since {pin.since} by {pin.by}: only"
+            " alerts and takedowns go out until build.py deploy --resume.",
+            file=sys.stderr,
+        )
 
 
 def _seen(seen: dict[str, bool], public_url: str) -> str:

@@ -11,7 +11,7 @@ from site_builder.deploy.files import Entry, File, TakenDown
 from site_builder.deploy.mirror import Mirror
 from site_builder.deploy.plan import Put, Remove, Step, is_of_copies
 from site_builder.deploy.stores import ABSENT, Refused, Store
-from site_builder.errors import DeployError
+from site_builder.errors import DeployError, ForeignFile
 from site_builder.progress import Advance
 
 # Gives the bytes of a file that is wanted, or a file that holds them.
@@ -22,7 +22,8 @@ _TICK_SECONDS = 0.5
 
 class Applying:
     """`between` is called again and again while files are under way, and may raise to end it:
-    what was begun is finished first. `saved` are the files whose bytes were put away."""
+    what was begun is finished first. `saved` are the files whose bytes were put away, `left` what a
+    `lenient` run could not put for something foreign is there."""
 
     def __init__(
         self,
@@ -33,9 +34,11 @@ class Applying:
         taken: TakenDown,
         threads: int,
         between: Callable[[], None],
+        lenient: bool = False,
     ) -> None:
         self.store, self.mirror, self.source, self.taken = store, mirror, source, taken
-        self.threads, self.between = threads, between
+        self.threads, self.between, self.lenient = threads, between, lenient
+        self.left: list[Put] = []
         self.saved: dict[str, File] = {}
         self.met_pages = False
 
@@ -64,12 +67,22 @@ class Applying:
                     return
                 done, _ = wait(under_way, _TICK_SECONDS, FIRST_COMPLETED)
                 for future in done:
-                    self._note(under_way.pop(future), future.result())
+                    self._end(under_way.pop(future), future)
                     advance()
         finally:
             for future in under_way:
                 future.cancel()
             wait(under_way)
+
+    def _end(self, step: Step, future: Future[Entry | None]) -> None:
+        try:
+            entry = future.result()
+        except ForeignFile:
+            if not self.lenient or not isinstance(step, Put):
+                raise
+            self.left.append(step)
+        else:
+            self._note(step, entry)
 
     def _note(self, step: Step, entry: Entry | None) -> None:
         """In this thread alone: the mirror is none of the workers' business."""

@@ -73,6 +73,7 @@ class Deployment:
             outcome.release = session.release(
                 urgent, self._source, replace(found, claim=None), "takedown", changed[0], more=True
             )
+            rest = replace(rest, puts=[*session.left, *rest.puts])
         self._refuse(rest)
         before = session.hold.pointer
         now = self._pointer(handover, before)
@@ -190,7 +191,11 @@ class Deployment:
         paths |= {entry.file.path for entry in mirror.going()}
         pictures = TakenDown(media=news.pictures)
         paths |= {e.file.path for e in (*mirror.showing(news), *mirror.showing(pictures))}
-        paths |= {*json.loads(mirror.meta("held") or "[]")}
+        paths |= {
+            *json.loads(mirror.meta("held") or "[]"),
+            *handover.failed(),
+            *handover.left_out(),
+        }
         for path in paths:
             output = handover.output(path)
             yield Pair(path, output and build.file_of(output), mirror.entry(path))

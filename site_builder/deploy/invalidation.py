@@ -37,15 +37,15 @@ class Invalidations:
         """Before any of them changes."""
         self.store.write(_key(number), private(json_bytes(sorted(paths))), None)
 
-    def pending(self, settled: int | None = None) -> dict[str, list[str]]:
+    def pending(self, settled: int) -> dict[str, list[str]]:
         """Of claims up to `settled`: who is at work may still change what it noted. Of a note that
         cannot be read: everything."""
         keys = [listed.key for listed in self.store.keys(FOLDER)]
-        keys = [key for key in keys if settled is None or key <= _key(settled)]
+        keys = [key for key in keys if key <= _key(settled)]
         found = {key: self.store.read(key) for key in keys}
         return {key: _paths(body[0]) for key, body in found.items() if body}
 
-    def drain(self, cdn: Cdn | None, settled: int | None = None) -> list[str]:
+    def drain(self, cdn: Cdn | None, settled: int) -> list[str]:
         """Tells the CDN, if there is one; what was told."""
         pending = self.pending(settled)
         told = collapsed({path for paths in pending.values() for path in paths})

@@ -23,7 +23,7 @@ from site_builder.deploy.releases import Release, Releases
 from site_builder.deploy.stores import Store
 from site_builder.deploy.target import Target
 from site_builder.deploy.uploads import private
-from site_builder.errors import BuildError
+from site_builder.errors import BuildError, GiveWay
 from site_builder.progress import Reporter
 
 THREADS = 8
@@ -71,6 +71,7 @@ class Session:
         self.releases = Releases(mirror, store)
         self.invalidations = Invalidations(store)
         self._begun = False
+        self.left: list[Put] = []
         self.warnings: list[str] = []
 
     @property
@@ -87,7 +88,7 @@ class Session:
         """For what must not undo a release that is out, or stop what is more urgent."""
         try:
             yield
-        except ClaimLost:
+        except (ClaimLost, GiveWay):
             raise
         except BuildError as error:
             self.warnings.append(str(error))
@@ -122,15 +123,17 @@ class Session:
     ) -> Release:
         """Carries a plan out. `now` is the pointer that the target gets, but for the release;
         `before_pages` is called when what pages are made of is there; `more` says that the same
-        claim is to make another release."""
+        claim is to make another release: what something foreign is in the way of is `left` to it.
+        """
         steps: list[Step] = [*made.puts, *made.removes]
         self._tell_what_comes(steps)
         applying = Applying(
             self.store, self.mirror, source,
-            taken=made.taken, threads=self.threads, between=self._between,
+            taken=made.taken, threads=self.threads, between=self._between, lenient=more,
         )  # fmt: skip
         with self.reporter.steps("Deploying", len(steps)) as advance:
             applying.run(plan.in_safe_order(steps), advance, before_pages)
+        self.left = applying.left
         if not applying.met_pages:
             before_pages()
         for mark in made.marks:

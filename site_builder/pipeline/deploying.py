@@ -3,6 +3,8 @@
 import fcntl
 import hashlib
 import secrets
+import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -21,7 +23,7 @@ from site_builder.deploy.deployment import Deployment, Wishes
 from site_builder.deploy.files import File
 from site_builder.deploy.live import Expected
 from site_builder.deploy.mirror import Mirror
-from site_builder.deploy.pointer import Hold, Pointer
+from site_builder.deploy.pointer import Hold, Pin, Pointer
 from site_builder.deploy.releases import Release
 from site_builder.deploy.rollback import Rollback
 from site_builder.deploy.session import Outcome, Session
@@ -30,11 +32,14 @@ from site_builder.deploy.stores.directory import DirectoryStore
 from site_builder.deploy.stores.dry import DryStore
 from site_builder.deploy.stores.s3 import THREADS, S3Store
 from site_builder.deploy.target import Target
-from site_builder.errors import ConfigError
+from site_builder.errors import ConfigError, DeployError
+from site_builder.index import database
 from site_builder.index.outputs import ALERT
 from site_builder.pipeline.handing_over import StandingBuild
 from site_builder.progress import Reporter
 from site_builder.rendering.alerts import AlertPages
+
+_TICK_SECONDS = 0.5
 
 
 def deploy(
@@ -56,7 +61,7 @@ def deploy(
 
         outcome = Deployment(session, last_build, wishes, bring_alerts).run()
         if not dry:
-            _afterwards(session, target).run(outcome)
+            _afterwards(session, target, between).run(outcome)
         return outcome
 
 
@@ -79,9 +84,23 @@ def releases(
         return found, [*session.releases.all()][::-1]
 
 
-def _afterwards(session: Session, target: Target) -> Afterwards:
-    cdn = CloudFront(target) if target.distribution else None
-    return Afterwards(session, cdn, live.asking(target.public_url))
+def _afterwards(
+    session: Session, target: Target, between: Callable[[], None] = lambda: None
+) -> Afterwards:
+    def wait(seconds: float) -> None:
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            between()
+            time.sleep(min(left, _TICK_SECONDS))
+
+    cdn = CloudFront(target, wait) if target.distribution else None
+    return Afterwards(session, cdn, live.asking(target.public_url), wait)
+
+
+def pin(target: Target) -> Pin | None:
+    """What holds a target at an earlier release. Raises DeployError."""
+    with closing(opened(target, dry=True)) as store:
+        return pointer.read(store)[0].pin
 
 
 @contextmanager
@@ -97,6 +116,7 @@ def prepared(
     place = place_of(config, target)
     with (
         _alone(place, target, reporter, dry=dry),
+        _sound(place / "mirror.sqlite"),
         closing(Mirror(place / "mirror.sqlite", dry=dry)) as mirror,
         closing(opened(target, dry=dry)) as store,
     ):
@@ -213,6 +233,20 @@ def _alone(place: Path, target: Target, reporter: Reporter, *, dry: bool) -> Ite
             reporter.line(f"Waiting for the deploy to {target.url} that is running.")
             fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+@contextmanager
+def _sound(mirror: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError):  # a full disk, a lock
+            raise
+        database.discard(mirror)
+        raise DeployError(
+            f"{mirror} was damaged ({error}) and has been removed; it is only a copy. Repeat the"
+            " command."
+        ) from error
 
 
 def _installation(state: Path) -> str:

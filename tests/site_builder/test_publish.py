@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from site_builder import publish
-from site_builder.errors import DeployError
-from site_builder.publish import GiveWay, Publisher
+from site_builder.errors import DeployError, GiveWay
+from site_builder.publish import Publisher
 
 
 @dataclass

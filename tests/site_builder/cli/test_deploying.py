@@ -160,7 +160,9 @@ def test_a_target_is_a_folder_of_its_own(town, folder):
     code, _, said = town.run("deploy", (town.folder / folder).as_uri())
     assert code == 1
     assert "cannot be a target" in said
-    assert tree(town.folder) == before
+    after = tree(town.folder)
+    assert {path: after[path] for path in before} == before
+    assert not (town.folder / folder / ".newsroom").exists()
 
 
 def test_a_bucket_is_no_place_for_the_site_of_this_machine(town, moto):

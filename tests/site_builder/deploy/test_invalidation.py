@@ -191,8 +191,8 @@ def test_a_store_without_a_cdn_keeps_no_notes(tmp_path):
     with closing(DirectoryStore(tmp_path)) as store:
         invalidations = Invalidations(store)
         invalidations.note(1, ["a/index.html"])
-        invalidations.drain(None)
-        assert invalidations.pending() == {}
+        invalidations.drain(None, 1)
+        assert invalidations.pending(1) == {}
 
 
 def test_nothing_that_came_of_a_deploy_is_lost_by_warnings(tmp_path, cdn):

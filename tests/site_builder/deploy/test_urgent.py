@@ -10,7 +10,7 @@ from site_builder.deploy.files import TakenDown
 from site_builder.deploy.plan import Plan, Put, Remove
 from site_builder.deploy.stores.directory import DirectoryStore
 from site_builder.deploy.urgent import split
-from site_builder.publish import GiveWay
+from site_builder.errors import GiveWay
 from tests.site_builder.deploy.faults import FaultyStore
 from tests.site_builder.deploy.test_alert_lane import lane, numbers, site, statement
 from tests.site_builder.deploy.test_tree import entry

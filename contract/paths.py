@@ -27,12 +27,18 @@ ENDINGS = {
     "attachment": tuple(attachments.TYPES),
 }
 
-# Addresses that the builder itself writes; nothing from outside may take one.
+# A part of an address that begins with a dot: the state of deploys, what the builder stores apart.
+HIDDEN = r"^/\.(?!well-known/)|./\."
+
+# Addresses that the builder itself writes, and those of alerts, which no deploy brings; nothing
+# from outside may take one.
 _OWN = re.compile(
     r"/(static|img|files|api|sitemaps|\.well-known)(/|\Z)|/(robots\.txt|sitemap\.xml)\Z"
+    r"|/[^/]+/alerts/"
 )
 _SEGMENT = re.compile(r"[A-Za-z0-9~_$!&()*+,;=:@\u0e00-\u0e7f-]+\Z")
 _MAX_SEGMENT_BYTES = 240  # file systems take 255
+MAX_PATH_BYTES = 900  # keys of buckets take 1,024
 
 
 def home_url(locale: str) -> str:
@@ -101,10 +107,14 @@ def may_redirect(path: str) -> bool:
     """
     if not (path.startswith("/") and path.endswith("/")) or path == "/" or _OWN.match(path):
         return False
-    return all(
-        _SEGMENT.match(segment) and len(segment.encode()) <= _MAX_SEGMENT_BYTES
-        for segment in path[1:-1].split("/")
-    )
+    fits = len(path.encode()) <= MAX_PATH_BYTES
+    return fits and all(_SEGMENT.match(name) and is_name(name) for name in path[1:-1].split("/"))
+
+
+def is_name(segment: str) -> bool:
+    """Whether a file or folder of an old site may have this name: words between single dots."""
+    words = segment.replace(" ", "_").split(".")
+    return all(map(_SEGMENT.match, words)) and len(segment.encode()) <= _MAX_SEGMENT_BYTES
 
 
 def inside(folder: Path, relative: str) -> Path | None:

@@ -1,10 +1,12 @@
 // Which object answers for an address. CloudFront Functions, runtime 2.0: ES 5.1 with const, let
-// and arrow functions. What counts as hidden, as an old script, and how an address is spelt for its
-// digest stands in site_builder/deploy/edge (policy.py, moved.py); the tests compare.
+// and arrow functions. What is hidden, where a query counts, and how an address is spelt for its
+// digest stands in contract/ (paths.py, old_addresses.py); the tests compare.
 const crypto = require('crypto');
 
 const OLD_SCRIPT = /\/[^\/]+\.(asp|aspx|cgi|htm|html|jsp|php)$/i;
 const OURS = /\/(index|404)\.html$/;
+const WORDPRESS = /^(p|page_id|cat|attachment_id)=[0-9]+$/;
+const APPENDED = /(?:(?:^|&)(?:fbclid|gclid|igsh|igshid|mibextid|utm_[a-z]+)=[^&]*)+$/;
 const HIDDEN = /^\/\.(?!well-known\/)|.\/\./;
 const CONTROL = /[\x00-\x1f\x7f-\x9f\u2028\u2029\\]|\/\//;
 
@@ -15,8 +17,9 @@ function handler(event) {
         return { statusCode: 404, statusDescription: 'Not Found' };
     }
     const query = request.rawQueryString();
-    if (query && OLD_SCRIPT.test(path) && !OURS.test(path)) {
-        request.uri = '/.moved/' + digest(path, query) + '/index.html';
+    const own = query ? query.replace(APPENDED, '') : '';
+    if (own && hasQuery(path, own)) {
+        request.uri = '/.moved/' + digest(path, own) + '/index.html';
         return request;
     }
     const name = path.substring(path.lastIndexOf('/') + 1);
@@ -26,6 +29,13 @@ function handler(event) {
         return moved(request.uri + '/' + (query ? '?' + query : ''));
     }
     return request;
+}
+
+function hasQuery(path, query) {
+    if (path.substring(path.length - 1) === '/') {
+        return WORDPRESS.test(query);
+    }
+    return OLD_SCRIPT.test(path) && !OURS.test(path);
 }
 
 function decoded(text) {

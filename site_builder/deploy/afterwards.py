@@ -7,9 +7,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 
+from contract.old_addresses import NoSuchAddress
 from site_builder.deploy import live, receipt
 from site_builder.deploy.edge import redirect_map
-from site_builder.deploy.edge.moved import MOVED, Entry, NoSuchAddress
+from site_builder.deploy.edge.moved import MOVED, Entry
 from site_builder.deploy.files import PRIVATE
 from site_builder.deploy.invalidation import Cdn
 from site_builder.deploy.known import MAP_OWED

@@ -5,6 +5,7 @@ import json
 from contextlib import suppress
 from pathlib import Path
 
+from contract.old_addresses import NoSuchAddress
 from site_builder.deploy.edge import moved, policy
 from site_builder.deploy.files import File
 from site_builder.deploy.stores import Upload
@@ -21,7 +22,7 @@ def public(file: File, source: bytes | Path) -> Upload:
 def _metadata(file: File) -> dict[str, str]:
     """Where no header may say it, the page itself leads on."""
     status = _STATUS.get(file.class_)
-    with suppress(moved.NoSuchAddress):
+    with suppress(NoSuchAddress):
         return moved.metadata(status, file.location) if status else {}
     return {}
 

@@ -3,6 +3,7 @@ that asked a question whose answer has changed."""
 
 from collections.abc import Iterable, Iterator
 
+from contract import old_addresses
 from contract.problems import Problem
 from contract.site_config import SiteConfig
 from site_builder.config import BuildConfig
@@ -125,7 +126,7 @@ class Planning:
             found = addresses(self.config)
         entries = found.get(REDIRECTS, [])
         tombstones = found.get(TOMBSTONES, {}).get("documents", [])
-        noticed = {entry["from"] for entry in entries} | {entry["path"] for entry in tombstones}
+        noticed = redirects.noticed(entries, tombstones)
         live = {path for path in noticed if self._is_live(path)}
         there, gone, problems = redirects.resolve(entries, tombstones, live)
         self.notes.clear(stages.REDIRECTS)
@@ -142,8 +143,10 @@ class Planning:
         return answers
 
     def _is_live(self, address: str) -> bool:
-        path = address.lstrip("/") + ("index.html" if address.endswith("/") else "")
-        return self.wants.is_live(path, besides=ADDRESSES)
+        """No page of the site has a query."""
+        if "?" in address:
+            return False
+        return self.wants.is_live(old_addresses.file_of(address), besides=ADDRESSES)
 
 
 class ThemeAnswers:

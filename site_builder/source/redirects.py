@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from contract import records
+from contract import old_addresses, records
 from contract.problems import ContractError
 
 FILE = "redirects.json"
@@ -17,8 +17,12 @@ def salvage(raw: bytes, before: list[dict[str, str]] | None) -> list[dict[str, s
     except (ValueError, RecursionError):
         return before or []
     good = [entry for entry in value if _good(entry)] if isinstance(value, list) else []
-    sources = {entry["from"] for entry in good}
-    return [*good, *(entry for entry in before or [] if entry["from"] not in sources)]
+    sources = {_source(entry) for entry in good}
+    return [*good, *(entry for entry in before or [] if _source(entry) not in sources)]
+
+
+def _source(entry: dict[str, str]) -> str:
+    return old_addresses.spelling(entry["from"]) or entry["from"]
 
 
 def _good(entry: Any) -> bool:

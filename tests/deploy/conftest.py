@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.deploy.office import Office
 from tests.deploy.web_server import BROTLI, MODULES, WebServer
 
 
@@ -40,3 +41,14 @@ def web_server(nginx_files, tmp_path):
     yield server
     if hasattr(server, "_process"):
         server.stop()
+
+
+@pytest.fixture
+def office(tmp_path, nginx_files):
+    made = Office(tmp_path, nginx_files)
+    for slug in ("flood-plan", "market", "school"):
+        made.site.document(slug, topics=["water"])
+    made.server.start()
+    yield made
+    made.stop()
+    made.server.stop()

@@ -4,6 +4,7 @@ import copy
 import json
 import re
 import subprocess
+from itertools import product
 from pathlib import Path
 from urllib.parse import quote
 
@@ -11,6 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from contract import old_addresses
+from contract.old_addresses import NoSuchAddress
 from site_builder.deploy.edge import moved, policy
 from site_builder.index.outputs import SHORT
 
@@ -133,12 +136,13 @@ SCRIPTS = [
     "/News.ASP?q=%e0%b8%81", "/news.aspx?q=%E0%B8%81", "/a/b/c.jsp?x=1?y", "/cgi-bin/x.cgi?1+2",
     "/about.htm?lang=th", "/page.html?id=%zz", "/%E0%B8%82%E0%B9%88%E0%B8%B2%E0%B8%A7.php?a",
     "/%e0%b8%82%e0%b9%88%e0%b8%b2%e0%b8%a7.php?a", "/a%20b(c)!~*'.php?x=ก&y=ก", "/a%3Fb.php?c",
+    "/?p=12", "/web/?page_id=3", "/b.php?id=1&fbclid=x&utm_source=y", "/c.php?fbclid=x&id=1",
 ]  # fmt: skip
 
 
 def test_a_script_of_an_old_site_is_found_by_the_digest_of_its_address(run):
     found = run(REQUEST, [request_for(address) for address in SCRIPTS])
-    keys = [f"/{moved.moved_key(address)}" for address in SCRIPTS]
+    keys = [f"/{old_addresses.moved_key(address)}" for address in SCRIPTS]
     assert [request["uri"] for request in found] == keys
     assert len(set(keys)) == len(SCRIPTS) - 1  # the same word, encoded in either case
 
@@ -158,18 +162,33 @@ def test_python_and_the_function_agree_on_every_address(run, made):
         asked, run(REQUEST, [request_for(address) for address in asked]), strict=True
     ):
         try:
-            key = f"/{moved.moved_key(address)}"
-        except moved.NoSuchAddress:
+            key = f"/{old_addresses.moved_key(address)}"
+        except NoSuchAddress:
             continue  # the function may look for it, and finds nothing
         assert found.get("uri") == key, address
 
 
-def test_python_and_the_function_know_the_same_scripts(run):
+def test_python_and_the_function_agree_on_what_trackers_append(run):
+    words = ["fbclid=x", "utm_source=a%20b", "id=12", "gclid", "utm_=1", "xfbclid=1", "igsh="]
+    queries = ["&".join(chosen) for chosen in product(words, repeat=3)]
+    found = run(REQUEST, [request_for(f"/a.php?{query}") for query in queries])
+    for query, request in zip(queries, found, strict=True):
+        own = old_addresses.asked(query)
+        key = old_addresses.moved_key(f"/a.php?{query}") if own else "a.php"
+        assert request["uri"] == f"/{key}", query
+
+
+def test_python_and_the_function_agree_where_a_query_counts(run):
     paths = ["/a.php", "/A.PHP", "/index.html", "/Index.html", "/th/404.html", "/404.htm", "/x.html",
-             "/x.phpx", "/php", "/x.asp", "/x.aspx", "/x.cgi", "/x.jsp", "/x.json", "/a.php/"]  # fmt: skip
-    found = run(REQUEST, [request_for(f"{path}?q=1") for path in paths])
+             "/x.phpx", "/php", "/x.asp", "/x.aspx", "/x.cgi", "/x.jsp", "/x.json", "/a.php/", "/",
+             "/web/", "/th"]  # fmt: skip
+    queries = ["q=1", "p=1", "page_id=22", "cat=3", "attachment_id=4", "p=", "p=x", "P=1", "p=1&q=2",
+               "xp=1", "p=1/", "fbclid=x", "p=1&fbclid=x", "utm_source=a&utm_medium=b", "fbclid=x&p=1"]  # fmt: skip
+    asked = [(path, query) for path in paths for query in queries]
+    found = run(REQUEST, [request_for(f"{path}?{query}") for path, query in asked])
     rewritten = [request.get("uri", "").startswith("/.moved/") for request in found]
-    assert rewritten == [moved.is_old_script(path) for path in paths]
+    known = [(path, old_addresses.asked(query)) for path, query in asked]
+    assert rewritten == [old_addresses.has_query(*each) for each in known]
 
 
 def test_a_page_that_moved_answers_301(run):

@@ -29,6 +29,15 @@ TYPES = st.sampled_from(["news", "policy", "award"])
 TERMS = st.sampled_from(
     [("departments", "engineering"), ("topics", "water"), ("categories", "notice")]
 )
+OLD_ADDRESSES = st.sampled_from(
+    [
+        "/index.php?id=1",
+        "/ข่าว.php?q=ก",
+        "/%E0%B8%82%E0%B9%88%E0%B8%B2%E0%B8%A7.php?q=ก",
+        "/old.html",
+        "/?p=1",
+    ]
+)
 VARIANTS = st.integers(0, 2)
 WRITES = st.integers(1, 12) | st.integers(1, 60) | st.integers(1, 160)
 HARMS = st.sampled_from([harm.remove, harm.empty, harm.garble, harm.replace_by_folder])
@@ -167,6 +176,11 @@ class Sequence(RuleBasedStateMachine):
     def rename(self, number: int, ending: str) -> None:
         if name := self._name(number):
             self.town.rename(name, name + ending)
+
+    @rule(source=OLD_ADDRESSES, number=NAMES)
+    def lead(self, source: str, number: int) -> None:
+        """To a story that is there, or not yet, or no more."""
+        self.town.lead(source, f"/th/news/story-{number}/")
 
     @rule(number=NAMES)
     def translate_or_not(self, number: int) -> None:

@@ -81,6 +81,11 @@ class Town:
             self.redirects[story.url(locale)] = self.stories[name].url(locale)
         self.site.json("redirects.json", _entries(self.redirects))
 
+    def lead(self, source: str, target: str) -> None:
+        """From an address of the site before this one."""
+        self.redirects[source] = target
+        self.site.json("redirects.json", _entries(self.redirects))
+
     def delete(self, name: str, tombstone: str = "") -> None:
         """With a tombstone of that kind for each of its addresses, or without one."""
         story = self.stories.pop(name)

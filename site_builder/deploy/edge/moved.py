@@ -1,16 +1,13 @@
 """Addresses that lead elsewhere or are gone, as the edges of the site know them.
 
-A query is part of an address only for scripts of old sites (`/index.php?id=12`); everywhere else it
-is what trackers append. A bucket holds no queries, so a page for such an address is stored under a
-digest of it; deploy/cloudfront/viewer-request.js computes the same.
+Which may lead on, and how they are spelt, is in contract/old_addresses.py.
 """
 
-import hashlib
 import re
 from typing import NamedTuple
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
-from site_builder.deploy.edge import policy
+from contract.old_addresses import NoSuchAddress
 
 MOVED, GONE = 301, 410
 # User metadata of the objects; deploy/cloudfront/viewer-response.js makes an answer of it.
@@ -18,10 +15,6 @@ STATUS_METADATA, LOCATION_METADATA = "status", "location"
 # Beside the page of an address that is gone: nginx then answers 410 with the page.
 GONE_MARK = ".gone"
 
-_OURS = ("index.html", "404.html")
-_ENDINGS = "|".join((*policy.OLD_SCRIPT_ENDINGS, "html"))
-_OLD_SCRIPT = re.compile(rf"/[^/]+\.(?:{_ENDINGS})\Z", re.I)
-_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _LOCATION = re.compile(r"/(?![/\\])|https?://[A-Za-z0-9.:-]+(?=[/?#]|\Z)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
@@ -32,55 +25,6 @@ class Entry(NamedTuple):
     address: str
     status: int
     location: str = ""
-
-
-class NoSuchAddress(ValueError):
-    """An address that no edge can know; the message says why."""
-
-
-def is_old_script(path: str) -> bool:
-    """Whether a decoded path is that of a script of an old site: its query counts."""
-    return bool(_OLD_SCRIPT.search(path)) and path.rpartition("/")[2] not in _OURS
-
-
-def canonical(path_with_query: str) -> str:
-    """One spelling of an address, in ASCII: the path decoded and encoded again, the query as it is
-    but with `%e0` as `%E0`. Raises NoSuchAddress."""
-    path, mark, query = path_with_query.partition("?")
-    parts = (quote(part, safe="!~*'()") for part in decoded(path).split("/"))
-    return "/".join(parts) + mark + asked(query)
-
-
-def moved_key(path_with_query: str) -> str:
-    """The site path of the object that answers for a script of an old site with its query."""
-    digest = hashlib.sha256(canonical(path_with_query).encode()).hexdigest()
-    return f".moved/{digest}/index.html"
-
-
-def decoded(path: str) -> str:
-    """A path as servers look for it, from either spelling. Raises NoSuchAddress."""
-    try:
-        plain = unquote(path, errors="strict")
-        plain.encode()
-    except UnicodeError:
-        raise NoSuchAddress(f"{path!r} is not UTF-8") from None
-    if not plain.startswith("/") or "//" in plain or "\\" in plain or _CONTROL.search(plain):
-        raise NoSuchAddress(f"{path!r} is not a plain path that begins with one /")
-    if policy.is_hidden(plain[1:]):
-        raise NoSuchAddress(f"{path!r} has a part that begins with a dot")
-    return plain
-
-
-def asked(query: str) -> str:
-    """A query as browsers ask for it. Raises NoSuchAddress."""
-    try:
-        query.encode()
-    except UnicodeError:
-        raise NoSuchAddress(f"the query {query!r} is not UTF-8") from None
-    if " " in query or _CONTROL.search(query):
-        raise NoSuchAddress(f"the query {query!r} holds a blank or a control character")
-    ascii_ = "".join(sign if sign.isascii() else quote(sign) for sign in query)
-    return _ESCAPE.sub(lambda found: found[0].upper(), ascii_)
 
 
 def location(target: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from contract import attachments
+from contract import attachments, old_addresses
 from site_builder.deploy.edge import moved, policy, redirect_map
 from site_builder.index.outputs import ALERT, IMMUTABLE, SHORT
 
@@ -69,6 +69,7 @@ def _of_policy() -> dict[str, str]:
         "bucket": str(_BUCKET),
         "hidden": policy.HIDDEN,
         "locale": _LOCALE,
+        "trackers": old_addresses.TRACKERS,
         "cors": "\n".join(f'    "~{_regex(glob)}" "*";' for glob in policy.CORS_PATHS),
         "short": cache(SHORT),
         "immutable": cache(IMMUTABLE),

@@ -9,7 +9,7 @@ import re
 from fnmatch import fnmatchcase
 from types import MappingProxyType
 
-from contract import attachments
+from contract import attachments, old_addresses, paths
 from site_builder.index.outputs import ALERT, IMMUTABLE, SHORT
 
 SHORT_SECONDS, SHORT_STALE_SECONDS = 60, 300
@@ -30,8 +30,7 @@ PICTURES, DOWNLOADS = "/img/", "/files/"
 # Below the root of a target: what deploys know of it. Nobody reads it through an edge.
 STATE = ".newsroom"
 WELL_KNOWN = "/.well-known/"
-# A part of the address that begins with a dot: the state of deploys, marks of the builder.
-HIDDEN = r"^/\.(?!well-known/)|./\."
+HIDDEN = paths.HIDDEN
 # Where other sites' scripts may read: what feeds and the app name, and their media.
 CORS_PATHS = (
     "/files/*",
@@ -63,8 +62,6 @@ _BYTES = {
     "webp": "image/webp",
     "woff2": "font/woff2",
 }
-# Addresses that sites before this one had: what is stored there is a page that leads on.
-OLD_SCRIPT_ENDINGS = ("asp", "aspx", "cgi", "htm", "jsp", "php")
 JSON_WELL_KNOWN = ("apple-app-site-association", "assetlinks.json")
 
 
@@ -76,7 +73,7 @@ def _with_charset(type_: str) -> str:
 TYPES = MappingProxyType(
     {ending: _with_charset(type_) for ending, type_ in _TEXTS.items()}
     | _BYTES
-    | dict.fromkeys(OLD_SCRIPT_ENDINGS, _with_charset(_TEXTS["html"]))
+    | dict.fromkeys(old_addresses.SCRIPT_ENDINGS, _with_charset(_TEXTS["html"]))
 )
 WELL_KNOWN_TYPE = _with_charset("text/plain")
 

@@ -5,13 +5,15 @@ every value is checked and quoted: one bad line and nginx would keep its old con
 import re
 from collections.abc import Iterable, Iterator
 
+from contract import old_addresses
+from contract.old_addresses import NoSuchAddress
 from site_builder.deploy.edge import moved
-from site_builder.deploy.edge.moved import Entry, NoSuchAddress
+from site_builder.deploy.edge.moved import Entry
 
 # The value of an address that is gone; no location looks like it.
 GONE = "gone"
 # Of a key in bytes; map_hash_bucket_size of nginx.py must hold it.
-MAX_KEY = 1800
+MAX_KEY = old_addresses.MAX_BYTES
 _SIGNS = re.compile(r"[^A-Za-z0-9/_\x80-\U0010ffff-]")
 
 
@@ -25,8 +27,7 @@ def redirect_map(entries: Iterable[Entry]) -> str:
 
 
 def key(address: str) -> str:
-    path, mark, query = address.partition("?")
-    found = moved.decoded(path) + mark + moved.asked(query)
+    found = old_addresses.plain(address)
     if len(found.encode()) > MAX_KEY:
         raise NoSuchAddress(f"{address[:80]!r}... is longer than {MAX_KEY} bytes")
     return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from contract import old_addresses
 from contract.site_config import SiteConfig
 from site_builder.index.facade import Content
 from site_builder.index.outputs import ALERT, Target
@@ -25,7 +26,8 @@ def moved_and_gone(
 ) -> Iterator[Target]:
     for there in moved:
         locale = _locale_of(there.path, site)
-        yield page_target(there.path, "redirect", locale, "moved", path=there.path)
+        file = old_addresses.file_of(there.path)
+        yield Target(file, "redirect", locale, "moved", {"path": there.path})
     for left in gone:
         locale = left.locale if left.locale in site.locale_codes else _locale_of(left.path, site)
         yield page_target(left.path, "gone", locale, "gone", path=left.path)

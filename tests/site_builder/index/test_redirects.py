@@ -70,7 +70,39 @@ def test_of_tombstones_at_one_address_the_youngest_counts() -> None:
     assert resolve([], [old, new])[0] == resolve([], [new, old])[0] == [Moved("/a/", "/a0/")]
 
 
-@pytest.mark.parametrize("path", ["/../../x/", "/a", "/th/feed.json", "/static/"])
+def test_two_spellings_of_an_old_address_are_one_redirect() -> None:
+    spellings = ["/%e0%b8%81.php?q=%e0%b8%82", "/ก.php?q=ข", "/%E0%B8%81.php?q=%E0%B8%82"]
+    moved, _, codes = resolve([(spelt, "/th/") for spelt in spellings])
+    assert moved == [Moved("/ก.php?q=%E0%B8%82", "/th/")]
+    assert codes == []
+    moved, _, codes = resolve([(spelt, f"/{n}x/") for n, spelt in enumerate(spellings)])
+    assert moved == [Moved("/ก.php?q=%E0%B8%82", "/0x/")]
+    assert codes == ["redirect.repeated"]
+
+
+def test_chains_and_loops_are_seen_in_every_spelling() -> None:
+    moved, _, codes = resolve(
+        [("/a/", "/ก.php?id=1"), ("/%E0%B8%81.php?id=1", "/b.html"), ("/b.html", "/th/")]
+    )
+    assert {m.target for m in moved} == {"/th/"}
+    assert codes == []
+    assert resolve([("/ก.asp?a", "/%E0%B8%81.asp?a")]) == ([], [], ["redirect.loop"])
+
+
+def test_a_query_counts_where_a_script_of_an_old_site_stood_and_nowhere_else() -> None:
+    moved, _, codes = resolve([("/index.php?id=1", "/a/"), ("/index.php?id=2", "/b/")])
+    assert [m.path for m in moved] == ["/index.php?id=1", "/index.php?id=2"]
+    assert resolve([("/th/news/?id=1", "/a/"), ("/index.html", "/a/")])[2] == ["redirect.path"] * 2
+    assert codes == []
+
+
+def test_what_the_site_has_at_a_path_beats_an_old_address() -> None:
+    assert resolve([("/old.html", "/a/")], live=["/old.html"]) == ([], [], ["redirect.live"])
+
+
+@pytest.mark.parametrize(
+    "path", ["/../../x/", "/a", "/th/feed.json", "/static/", "/a.php", "/a.php?b"]
+)
 @pytest.mark.parametrize("kind", ["gone", "redirect"])
 def test_a_tombstone_where_no_page_can_stand_is_reported(path: str, kind: str) -> None:
     moved, gone, problems = redirects.resolve([], [tombstone(path, kind, to="/b/")], set())

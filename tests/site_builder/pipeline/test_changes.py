@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from contract import old_addresses
 from tests.site_builder import clean
 from tests.site_builder.scenes import Stage
 from tests.site_builder.sites import Built, Site, tree
@@ -28,6 +29,8 @@ class Change:
 
 
 STORY, MOVED = "th/news/story-1/index.html", "th/news/story-1-moved/index.html"
+OLD, OLD_FILE = "/index.php?option=com_content&id=12", "old/page.html"
+OLD_PAGE = old_addresses.file_of(OLD)
 FEW, SOME = 0.15, 0.5
 
 CHANGES = [
@@ -67,6 +70,17 @@ CHANGES = [
     Change(
         "slug-redirect", lambda t: t.rename("story-1", "story-1-moved"),
         STORY, "/th/news/story-1-moved/", SOME,
+    ),
+    Change("old-address", lambda t: t.lead(OLD, "/th/news/story-1/"), OLD_PAGE, "/th/news/story-1/", FEW),
+    Change("old-file", lambda t: t.lead("/old/page.html", "/th/news/story-1/"), OLD_FILE, "/th/news/story-1/", FEW),
+    Change(
+        "old-address-in-two-spellings",
+        lambda t: (t.lead("/%e0%b8%81.php?a", "/th/"), t.lead("/ก.php?a", "/th/")), old_addresses.file_of("/ก.php?a"), ">https://www.example.go.th/th/<", FEW,
+    ),
+    Change(
+        "old-address-of-what-moves",
+        lambda t: (t.lead(OLD, "/th/news/story-1/"), t.site.build("--quiet"), t.rename("story-1", "moved")),
+        OLD_PAGE, "/th/news/moved/", SOME,
     ),
     Change(
         "translation-added", lambda t: t.change("story-1", locales=("th", "en")),

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.deploy.edge.moved import Entry, NoSuchAddress
+from contract.old_addresses import NoSuchAddress
+from site_builder.deploy.edge.moved import Entry
 from site_builder.deploy.edge.redirect_map import redirect_map
 
 # A quoted key without an unescaped quote in it, a value of signs that mean nothing to nginx.

@@ -1,6 +1,7 @@
 """A small web server for the built site: what a static host does, for looking at it here."""
 
 import sys
+from collections.abc import Callable
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -9,6 +10,8 @@ from urllib.parse import unquote
 
 from site_builder.deploy.edge import policy
 from site_builder.trial_server import TrialServer
+
+LeadsTo = Callable[[str], str | None]
 
 
 class SiteHandler(SimpleHTTPRequestHandler):
@@ -20,6 +23,12 @@ class SiteHandler(SimpleHTTPRequestHandler):
     def send_head(self) -> Any:
         if self._hidden():
             self.send_error(404)
+            return None
+        if target := self._leads_to():
+            self.send_response(301)
+            self.send_header("Location", target)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
             return None
         return super().send_head()
 
@@ -79,6 +88,10 @@ class SiteHandler(SimpleHTTPRequestHandler):
     def _hidden(self) -> bool:
         return policy.is_hidden(unquote(self.path.split("?")[0]).lstrip("/"))
 
+    def _leads_to(self) -> str | None:
+        leads_to: LeadsTo | None = getattr(self.server, "leads_to", None)
+        return leads_to(self.path) if leads_to else None
+
     def _not_found_page(self) -> Path | None:
         locale = self.path.split("/")[1] if "/" in self.path else ""
         root = Path(self.directory)
@@ -89,10 +102,12 @@ class SiteHandler(SimpleHTTPRequestHandler):
 
 
 class SiteServer(ThreadingHTTPServer):
-    """With `trials` it also tells what files would change were they exported."""
+    """With `trials` it also tells what files would change were they exported. `leads_to` says where
+    an address leads that moved, as it is asked for."""
 
     daemon_threads = True
     trials: TrialServer | None = None
+    leads_to: LeadsTo | None = None
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A reader who goes away mid-answer is no error."""
@@ -100,8 +115,14 @@ class SiteServer(ThreadingHTTPServer):
             super().handle_error(request, client_address)
 
 
-def server(output: Path, host: str, port: int, trials: TrialServer | None = None) -> SiteServer:
+def server(
+    output: Path,
+    host: str,
+    port: int,
+    trials: TrialServer | None = None,
+    leads_to: LeadsTo | None = None,
+) -> SiteServer:
     """A server that is bound and ready; port 0 lets the system choose. Raises OSError."""
     made = SiteServer((host, port), partial(SiteHandler, directory=str(output)))
-    made.trials = trials
+    made.trials, made.leads_to = trials, leads_to
     return made

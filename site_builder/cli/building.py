@@ -16,7 +16,7 @@ from site_builder import config as configuration
 from site_builder.cli import options as common_options
 from site_builder.config import BuildConfig
 from site_builder.errors import STOPPING, BuildError
-from site_builder.pipeline import encoding, explain, housekeeping, verify
+from site_builder.pipeline import encoding, explain, housekeeping, leading_on, verify
 from site_builder.pipeline.report import BUILT, LEFT_OUT, Result
 from site_builder.pipeline.trial import Trials
 from site_builder.progress import Reporter
@@ -176,7 +176,8 @@ def _serve(config: BuildConfig, options: argparse.Namespace) -> int:
     config.output.mkdir(parents=True, exist_ok=True)
     try:
         trials = TrialServer(partial(common_options.read, options))
-        server = serve.server(config.output, options.host, options.port, trials)
+        leads_to = partial(leading_on.location, config)
+        server = serve.server(config.output, options.host, options.port, trials, leads_to)
     except OSError as error:
         raise BuildError(
             f"Cannot serve at {options.host}:{options.port}: {error.strerror}"

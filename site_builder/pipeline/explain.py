@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from contract import old_addresses
 from site_builder.config import BuildConfig
 from site_builder.errors import ContentError
 from site_builder.index import outputs, traces
@@ -29,8 +30,9 @@ def explain(config: BuildConfig, place: str) -> Iterator[str]:
 
 
 def _path(place: str) -> str:
-    path = urlsplit(place).path.lstrip("/") if "://" in place else place.lstrip("/")
-    return f"{path}index.html" if not path or path.endswith("/") else path
+    parts = urlsplit(place) if "://" in place else urlsplit(f"/{place.lstrip('/')}")
+    old = old_addresses.spelling(f"{parts.path}?{parts.query}") if parts.query else None
+    return old_addresses.file_of(old or parts.path or "/")
 
 
 def _lines(found: Explanation, last: int) -> Iterator[str]:

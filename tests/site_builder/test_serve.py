@@ -4,13 +4,17 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from email.message import Message
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from contract import attachments
 from site_builder import serve
+from site_builder.config import BuildConfig
 from site_builder.deploy.edge import policy
+from site_builder.pipeline import leading_on
+from tests.site_builder.sites import Site
 
 
 @pytest.fixture
@@ -26,6 +30,27 @@ def address(tmp_path: Path) -> Iterator[str]:
         path.write_text(text, encoding="utf-8")
     (tmp_path / "secret").write_text("secret")
     with serve.server(tmp_path / "output", "127.0.0.1", 0) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def moved_site(tmp_path: Path) -> Iterator[str]:
+    site = Site(tmp_path / "site", tmp_path / "renditions")
+    moves = {
+        "/index.php?id=1": "/th/news/story-1/", "/ก.php?q=ก": "/th/ก/", "/th/old/": "/th/",
+        "/old/page.html": "https://old.example.go.th/",
+    }  # fmt: skip
+    site.json("redirects.json", [{"from": old, "to": to} for old, to in moves.items()])
+    assert site.build("--quiet").code == 0
+    config = BuildConfig(
+        site.site, site.content, site.output, site.state, site.renditions, site.content, jobs=1
+    )
+    leads_to = partial(leading_on.location, config)
+    with serve.server(site.output, "127.0.0.1", 0, None, leads_to) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"
@@ -125,6 +150,37 @@ def test_answers_have_the_headers_of_the_public_edge(address: str, path: str) ->
         assert found.get_all(name) == [value]
     assert ("Access-Control-Allow-Origin" in found) == policy.allows_any_origin(path)
     assert "Strict-Transport-Security" not in found
+
+
+class Unfollowed(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: object) -> None:
+        return None
+
+
+@pytest.mark.parametrize(
+    ("path", "target"),
+    [
+        ("/index.php?id=1", "/th/news/story-1/"),
+        ("/index.php?id=1&fbclid=x", "/th/news/story-1/"),
+        ("/%E0%B8%81.php?q=%e0%b8%81", "/th/%E0%B8%81/"),
+        ("/old/page.html?fbclid=x", "https://old.example.go.th/"),
+        ("/th/old/", "/th/"),
+    ],
+)
+def test_an_address_that_moved_leads_on_as_at_the_edge(
+    moved_site: str, path: str, target: str
+) -> None:
+    with pytest.raises(urllib.error.HTTPError) as raised:
+        urllib.request.build_opener(Unfollowed).open(moved_site + path)
+    with raised.value as answer:
+        assert (answer.code, answer.headers["Location"]) == (301, target)
+
+
+@pytest.mark.parametrize(
+    "path", ["/index.php?id=2", "/index.php", "//index.php?id=1", "/%ff.php?a"]
+)
+def test_no_other_address_leads_on(moved_site: str, path: str) -> None:
+    assert get(moved_site + path)[0] == 404
 
 
 def test_a_broken_request_is_answered(address: str) -> None:

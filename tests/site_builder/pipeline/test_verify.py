@@ -113,6 +113,14 @@ def test_explain_says_why_a_page_was_not_rendered(town: Site) -> None:
     assert lines[3].startswith("Not since")
 
 
+def test_explain_knows_old_addresses_by_their_query(town: Site) -> None:
+    town.json("redirects.json", [{"from": "/index.php?id=1", "to": "/th/"}])
+    town.build("--quiet")
+    _, lines = run(town, "explain", "https://www.example.go.th/index.php?id=1&fbclid=x")
+    assert lines[0].endswith("(redirect, th)")
+    assert run(town, "explain", "/index.php?id=2")[0] == 1
+
+
 def test_explain_tells_of_files_that_are_copied(town: Site) -> None:
     style = next((town.output / "static").glob("site.*.css"))
     assert run(town, "explain", f"static/{style.name}")[0] == 0

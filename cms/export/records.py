@@ -64,7 +64,7 @@ def _redirects() -> list[dict[str, str]]:
     for redirect in Redirect.objects.order_by("pk"):
         page_url = by_page.get(redirect.redirect_page_id, "") if redirect.redirect_page_id else ""
         entered = redirects.target(redirect.redirect_link)
-        targets[redirects.folder_path(redirect.old_path)] = page_url or entered
+        targets[redirects.source(redirect.old_path)] = page_url or entered
     live = set(by_page.values()) | terms.fronts()
     return [
         {"from": source, "to": target}

@@ -161,6 +161,7 @@ NAMES = {
     *"Wagtail URL Markdown JavaScript CSV XLSX TSV JPG JPEG PNG WEBP Enter Ctrl Shift Esc".split(),
     *"slug YouTube Facebook https flood report jpg png jpeg webp pdf csv xlsx tsv".split(),
     *"domain com blog http".split(),  # the example in the help of the slug
+    *"index php".split(),  # the example of an address of the old site
     *"admin editor example English Root plan picture".split(),  # content and accounts of the test
     *"Simple translation".split(),  # a model that Wagtail gave no name
     "None",  # what Wagtail shows where a page was published by nobody

@@ -51,8 +51,8 @@ def _nothing_told():
 @pytest.mark.parametrize(
     ("old", "target"),
     [
-        ("/index.php?id=4", "/th/"),
-        ("/index.php", "/th/"),
+        ("/a?id=4", "/th/"),
+        ("/index.html", "/th/"),
         ("/a<b", "/th/"),
         ("/a", "http://insecure.example/"),
         ("/a", "javascript:alert(1)"),

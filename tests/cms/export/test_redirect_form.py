@@ -39,8 +39,30 @@ def test_an_old_address_is_taken_as_the_browser_shows_it(enter, exported, folder
 
 
 @pytest.mark.parametrize(
+    ("old", "source"),
+    [
+        ("/index.php", "/index.php"),
+        ("/old/page.html", "/old/page.html"),
+        ("/index.php?option=com_content&id=12", "/index.php?option=com_content&id=12"),
+        ("https://old.example/news.asp?b=1&a=2#top", "/news.asp?b=1&a=2"),
+        ("news_view.php?path=/a/", "/news_view.php?path=/a/"),
+        (f"{ENCODED}.php?q=%E0%B8%81", "/ข่าวเก่า.php?q=%E0%B8%81"),
+        ("/?p=12", "/?p=12"),
+    ],
+)
+def test_a_script_of_the_old_site_keeps_its_query_as_it_stands(
+    enter, exported, folder, old, source
+):
+    assert enter(old).status_code == 302
+    exported()
+    assert folder.redirects() == {source: "/th/news/"}
+    assert "old_path" not in enter(old).context["form"].errors
+    assert Redirect.objects.count() == 1
+
+
+@pytest.mark.parametrize(
     "old",
-    ["/index.php", "/index.php?id=3", "/a?b=c", "/a%20b", "/a b", "/a<b", "/", "/static/x", "//",
+    ["/index.html", "/a.pdf", "/?q=3", "/a.php?b c", "/a?b=c", "/a%20b", "/a b", "/a<b", "/", "/static/x", "//",
      "/" + "ก" * 81],
 )  # fmt: skip
 def test_an_address_at_which_the_site_cannot_answer_is_refused(enter, old):
@@ -79,10 +101,10 @@ def test_any_other_target_is_refused(enter, link):
 
 
 def test_a_redirect_that_was_taken_before_is_on_the_dashboard(office, homes, make_story):
-    Redirect.objects.create(old_path="/index.php", redirect_link="/th/")
+    Redirect.objects.create(old_path="/index.html", redirect_link="/th/")
     Redirect.objects.create(old_path="/a", redirect_link="http://insecure.example/")
     Redirect.objects.create(old_path="/b", redirect_page=make_story())
-    assert [redirect.old_path for redirect in redirects.unusable()] == ["/a", "/index.php"]
+    assert [redirect.old_path for redirect in redirects.unusable()] == ["/a", "/index.html"]
     html = office.get(reverse("wagtailadmin_home")).content.decode()
-    assert "/index.php" in html
+    assert "/index.html" in html
     assert "การเปลี่ยนเส้นทางที่ใช้กับเว็บไซต์ไม่ได้" in html

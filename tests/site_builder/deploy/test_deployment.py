@@ -19,6 +19,7 @@ from tests.site_builder.deploy.towns import (
     Deployer,
     Town,
     digest_of,
+    leads_to,
     page_path,
     picture_path,
     public_files,
@@ -369,5 +370,44 @@ def test_an_audit_sweeps_what_no_release_needs(deployer, folder):
     deployer.deploy(Town({**OLD.stories, "a1": "mended"}), audit=True)
     everything = [p.read_bytes() for p in (folder / ".newsroom").rglob("*") if p.is_file()]
     assert b"left over" not in everything
+    deployer.roll_back(1)
+    assert files(folder)[page_path("a1")] == wanted_files(OLD)[page_path("a1")]
+
+
+@pytest.mark.parametrize("how", ["left out", "not rendered"])
+def test_a_page_that_stays_keeps_what_it_is_made_of(deployer, folder, how):
+    deployer.deploy(OLD)
+    if how == "left out":
+        new = Town(dict(OLD.stories), "new", left_out={"a2"})
+    else:
+        deployer.build.fails_to_render = {page_path("a2")}
+        new = Town({**OLD.stories, "a2": "newer"}, "new")
+    deployer.deploy(new)
+    LaterStore.ahead = 2 * FILE_GRACE_SECONDS
+    deployer.deploy()
+    found = files(folder)
+    parts = {
+        part for part in leads_to(found[page_path("a2")]) if part.startswith(("static", "img"))
+    }
+    assert parts
+    assert parts <= found.keys()
+
+
+def test_an_audit_mends_a_manifest_that_this_machine_still_knows(tmp_path, deployer, folder):
+    deployer.deploy(OLD)
+    (node,) = private_files(folder, "manifest")
+    node.write_bytes(b"")  # what a power cut may leave
+    deployer.deploy(audit=True)
+    (tmp_path / "site/mirror.sqlite").unlink()
+    assert deployer.deploy().release is None
+
+
+def test_a_disk_without_links_is_no_hindrance(deployer, folder, monkeypatch):
+    def no_link(*_):
+        raise OSError(1, "not permitted")
+
+    monkeypatch.setattr("os.link", no_link)
+    deployer.deploy(OLD)
+    deployer.deploy(Town({**OLD.stories, "a1": "mended"}))
     deployer.roll_back(1)
     assert files(folder)[page_path("a1")] == wanted_files(OLD)[page_path("a1")]

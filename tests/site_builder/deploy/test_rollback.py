@@ -187,3 +187,41 @@ def test_a_deploy_after_a_rollback_that_died_is_as_if_it_had_not_been(deployer, 
     outcome = deployer.deploy()
     assert outcome.pin is None
     assert pages(files(folder)) == pages(wanted_files(TWO))
+
+
+def test_a_release_stays_held_after_a_second_rollback_that_died(deployer, folder):
+    ruined = Town(dict.fromkeys(ONE.stories, "RUINED"), "new")
+    deployer.deploy(ruined)
+    deployer.roll_back(1)
+    for at in (16, 22, 28):
+        deployer.store = lambda at=at: closing(FaultyStore(DirectoryStore(folder), at=at))
+        with pytest.raises(Failed):
+            deployer.roll_back(2)
+        deployer.store = lambda: closing(DirectoryStore(folder))
+        outcome = deployer.deploy()
+        assert outcome.pin.release == 1
+        assert pages(files(folder)) == pages(wanted_files(ONE)), at
+
+
+def test_a_rollback_reads_each_version_once(deployer, folder):
+    stories = {f"a{number}": "text" for number in range(150)}
+    deployer.deploy(Town(stories), allow_deletes=True)
+    deployer.deploy(Town(dict.fromkeys(stories, "other"), "new"))
+    taken = Town(dict.fromkeys([*stories][3:], "other"), "new", taken={"a0", "a1", "a2"})
+    deployer.deploy(taken)
+    counting = FaultyStore(DirectoryStore(folder))
+    deployer.store = lambda: closing(counting)
+    deployer.roll_back(3)
+    reads = [call for call in counting.calls if call.startswith("read")]
+    assert len(reads) < 8 * len(stories)
+
+
+def test_bytes_that_are_damaged_are_not_brought_back(deployer, folder):
+    for blob in (folder / ".newsroom/blobs").rglob("*"):
+        if blob.is_file() and b"<h1>one</h1>" in blob.read_bytes():
+            data = blob.read_bytes()
+            blob.unlink()
+            blob.write_bytes(data + b"rot")
+    deployer.roll_back(1)
+    assert not any(b"rot" in data for data in files(folder).values())
+    assert broken_links(files(folder)) == []

@@ -171,8 +171,18 @@ class MadeBuild:
                     "UPDATE outputs SET class=?, cache=?, sha256=?, size=?, ids=?, media=?"
                     " WHERE path = ?", (*fields, path),
                 )  # fmt: skip
-        for table in ("taken_down", "withdrawn", "notes"):
+        for table in ("taken_down", "withdrawn", "notes", "documents"):
             db.execute(f"DELETE FROM {table}")
+        modified = "2026-11-23T09:00:00.000001+07:00"
+        db.executemany(
+            "INSERT INTO documents (file, id, locale, type, url, moment, year, month, modified,"
+            " changed, card, card_digest, document, body, document_digest)"
+            " VALUES (?,?,'th','news',?,0,2026,11,?,0,'','','','','')",
+            (
+                (f"th/news/2026/{slug}.md", slug, f"/th/news/{slug}/", modified)
+                for slug in set(town.stories) - town.left_out
+            ),
+        )
         gone = town.taken - (set(town.stories) - town.left_out)
         db.executemany("INSERT INTO taken_down VALUES (?, 'th')", ((slug,) for slug in gone))
         db.executemany("INSERT INTO withdrawn VALUES (?)", ((d,) for d in town.withdrawn))

@@ -1,0 +1,143 @@
+"""Receipts, notes for caches, the map of redirects: owed until they are given, whoever dies."""
+
+import hashlib
+import json
+from contextlib import closing
+
+import pytest
+
+from site_builder.deploy import pointer
+from site_builder.deploy.afterwards import Afterwards
+from site_builder.deploy.deployment import Deployment, Wishes
+from site_builder.deploy.files import RELEASE_NOTE
+from site_builder.deploy.live import Answer
+from site_builder.deploy.stores.directory import DirectoryStore
+from site_builder.errors import DeployError
+from tests.site_builder.deploy.faults import AFTER, Failed, FaultyStore
+from tests.site_builder.deploy.towns import Deployer, Town
+
+TOWN = Town({"a1": "one", "a2": "two", "b1": "three"})
+OTHER = Town({"a1": "one", "a2": "changed", "b1": "three"})
+
+
+class Cdn:
+    def __init__(self):
+        self.told = []
+
+    def invalidate(self, paths, reference):
+        self.told += paths
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "public"
+
+
+@pytest.fixture
+def deployer(tmp_path, folder):
+    return Deployer(tmp_path / "site", lambda: closing(DirectoryStore(folder)))
+
+
+def nobody(path):
+    return Answer(0)
+
+
+def public(folder):
+    def ask(path):
+        file = folder / path
+        if not file.exists():
+            return Answer(404)
+        return Answer(200, hashlib.sha256(file.read_bytes()).hexdigest())
+
+    return ask
+
+
+def publish(deployer, ask, town=None, cdn=None):
+    """A deploy with all that comes after it."""
+
+    def work(session):
+        outcome = Deployment(session, deployer.build, Wishes()).run()
+        Afterwards(session, cdn, ask, lambda seconds: None).run(outcome)
+        return outcome
+
+    if town:
+        deployer.build.build(town)
+    return deployer.opened(work)
+
+
+def states(folder):
+    note = json.loads((folder / RELEASE_NOTE).read_text())
+    return {told["id"]: told["state"] for told in note["documents"]}
+
+
+def test_what_the_public_got_is_told(deployer, folder):
+    publish(deployer, public(folder), TOWN)
+    assert states(folder) == {"a1": "live", "a2": "live", "b1": "live"}
+    record = json.loads((folder / ".newsroom/releases/1.json").read_text())
+    assert record["receipt"]["release"] == 1
+    assert record["owed"] is None
+
+
+def test_what_nobody_saw_is_told_when_it_is_seen(deployer, folder):
+    publish(deployer, nobody, TOWN)
+    assert {*states(folder).values()} == {"unverified"}
+    publish(deployer, public(folder))
+    assert {*states(folder).values()} == {"live"}
+
+
+def test_the_next_release_takes_over_what_nobody_saw(deployer, folder):
+    publish(deployer, nobody, TOWN)
+    publish(deployer, public(folder), OTHER)
+    assert states(folder) == {"a1": "live", "a2": "live", "b1": "live"}
+
+
+def test_a_receipt_is_written_by_the_next_one_when_a_deploy_dies_at_its_commit(deployer, folder):
+    publish(deployer, nobody, TOWN)
+
+    class Dies(FaultyStore):
+        def write(self, key, upload, expected):
+            if key == pointer.KEY and b'"claim": null' in upload.data():
+                self.at, self.mode = len(self.calls) + 1, AFTER
+            return super().write(key, upload, expected)
+
+    deployer.store = lambda: closing(Dies(DirectoryStore(folder)))
+    with pytest.raises(Failed):
+        publish(deployer, nobody, OTHER)
+    deployer.store = lambda: closing(DirectoryStore(folder))
+    publish(deployer, public(folder))
+    assert json.loads((folder / RELEASE_NOTE).read_text())["release"] == 2
+
+
+def test_housekeeping_that_fails_is_a_warning(deployer, folder):
+    class KeepsAll(FaultyStore):
+        def remove(self, key, etag):
+            if key.startswith(".newsroom/attempts"):
+                raise DeployError("The credentials may not DeleteObject")
+            return super().remove(key, etag)
+
+    publish(deployer, nobody, TOWN)
+    deployer.store = lambda: closing(KeepsAll(DirectoryStore(folder)))
+    cdn = Cdn()
+    outcome = publish(deployer, public(folder), OTHER, cdn)
+    assert outcome.warnings == ["The credentials may not DeleteObject"]
+    assert "/th/news/a2/" in cdn.told
+    assert states(folder)["a2"] == "live"
+
+
+def test_claims_of_idle_deploys_leave_nothing_to_look_for(deployer, folder):
+    deployer.deploy(TOWN)
+    deployer.store = lambda: closing(FaultyStore(DirectoryStore(folder), at=3))
+    with pytest.raises(Failed):
+        deployer.deploy()
+    deployer.store = lambda: closing(DirectoryStore(folder))
+    for _ in range(5):
+        deployer.deploy()
+    with closing(DirectoryStore(folder)) as store:
+        assert len(pointer.read(store)[0].unsettled) < 3
+
+
+def test_a_note_never_takes_the_place_of_that_of_a_later_release(deployer, folder):
+    publish(deployer, nobody, TOWN)
+    (folder / RELEASE_NOTE).write_text('{"release": 99}')
+    publish(deployer, nobody, OTHER)
+    assert json.loads((folder / RELEASE_NOTE).read_text()) == {"release": 99}

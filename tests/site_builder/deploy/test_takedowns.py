@@ -1,0 +1,209 @@
+"""What was taken down is not public, is in no way back, and waits for nothing else."""
+
+from contextlib import closing, suppress
+
+import pytest
+
+from site_builder.deploy.files import TakenDown
+from site_builder.deploy.plan import FILE_GRACE_SECONDS
+from site_builder.deploy.stores.directory import DirectoryStore
+from site_builder.errors import DeployError
+from tests.site_builder.deploy import buckets
+from tests.site_builder.deploy.faults import Failed, FaultyStore
+from tests.site_builder.deploy.towns import Deployer, Town, page_path, picture_path
+
+TOWN = Town({"a1": "the first of all", "a2": "the secret one", "b1": "the third of all"})
+WITHOUT = Town({"a1": "the first of all", "b1": "the third of all"}, taken={"a2"})
+STORY = TakenDown(documents=frozenset({("a2", "th")}))
+
+
+class LaterStore(DirectoryStore):
+    """One whose clock is ahead."""
+
+    ahead = 0.0
+
+    def now(self):
+        return super().now() + self.ahead
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "public"
+
+
+@pytest.fixture
+def deployer(tmp_path, folder):
+    yield Deployer(tmp_path / "site", lambda: closing(LaterStore(folder)))
+    LaterStore.ahead = 0.0
+
+
+def holding(folder, *words):
+    """Files, also of what only deploys read, that hold one of these."""
+    return [
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_file() and any(word in path.read_bytes() for word in words)
+    ]
+
+
+def without_picture(town, slug):
+    """The same town, but the story shows no picture."""
+    real, picture = town.outputs, picture_path(slug, town.stories[slug])
+
+    def outputs():
+        made = real()
+        made.pop(picture)
+        page = made[page_path(slug)]
+        page.media = ()
+        page.data = page.data.replace(f'<img src="/{picture}">'.encode(), b"")
+        return made
+
+    town.outputs = outputs
+    return town
+
+
+def test_a_guard_for_other_files_does_not_stop_it(deployer, folder):
+    stories = {f"c{n}": "text" for n in range(30)}
+    deployer.deploy(Town({**stories, "a2": "the secret one", "b1": "stays"}))
+    with pytest.raises(DeployError, match="--allow-deletes"):
+        deployer.deploy(Town({"b1": "stays"}, taken={"a2"}))
+    assert holding(folder, b"secret") == []
+    assert (folder / page_path("c7")).exists()
+
+
+def test_a_file_of_others_does_not_stop_it(deployer, folder):
+    deployer.deploy(TOWN)
+    (folder / "th/news/z9").mkdir(parents=True)
+    (folder / page_path("z9")).write_text("mine")
+    with pytest.raises(DeployError, match="z9"):
+        deployer.deploy(Town({**WITHOUT.stories, "z9": "new"}, taken={"a2"}))
+    assert holding(folder, b"secret") == []
+    assert (folder / page_path("z9")).read_text() == "mine"
+
+
+def test_whoever_changed_the_page_does_not_stop_it(deployer, folder):
+    deployer.deploy(TOWN)
+    page = folder / page_path("a2")
+    data = page.read_bytes()
+    page.unlink()
+    page.write_bytes(data + b"<!-- touched -->")
+    deployer.deploy(WITHOUT)
+    assert holding(folder, b"secret") == []
+
+
+@pytest.mark.parametrize("kind", ["directory", "bucket"])
+def test_what_a_deploy_that_died_put_away_goes_too(tmp_path, moto, kind):
+    for at in range(8, 20, 3):
+        folder, target = tmp_path / f"{at}-public", moto.target()
+
+        def store(folder=folder, target=target):
+            return DirectoryStore(folder) if kind == "directory" else buckets.S3Store(target)
+
+        deployer = Deployer(tmp_path / f"{at}", lambda s=store: closing(s()), threads=1)
+        deployer.deploy(TOWN)
+        well = deployer.store
+        deployer.store = lambda s=store, at=at: closing(FaultyStore(s(), at=at))
+        with suppress(Failed):
+            deployer.deploy(Town({**TOWN.stories, "a2": "mended since"}))
+        deployer.store = well
+        deployer.deploy()
+        deployer.deploy(WITHOUT)
+        with well() as found:
+            blobs = [found.read(each.key)[0] for each in found.keys(".newsroom/blobs/")]
+        assert not any(b"secret" in data for data in blobs), at
+
+
+def test_a_picture_that_an_older_version_showed_does_not_come_back(deployer, folder):
+    deployer.deploy(TOWN)
+    deployer.deploy(without_picture(Town({**TOWN.stories, "a2": "plain enough"}), "a2"))
+    LaterStore.ahead = FILE_GRACE_SECONDS + 60
+    deployer.deploy()
+    deployer.deploy(WITHOUT)
+    assert holding(folder, b"picture a2") == []
+    deployer.roll_back(1)
+    assert holding(folder, b"picture a2") == []
+
+
+def test_a_picture_that_an_editor_removed_before_goes_at_once_too(deployer, folder):
+    deployer.deploy(TOWN)
+    deployer.deploy(without_picture(Town({**TOWN.stories, "a2": "plain enough"}), "a2"))
+    assert (folder / picture_path("a2", "the secret one")).exists()
+    deployer.deploy(WITHOUT)
+    assert holding(folder, b"picture a2") == []
+
+
+def test_a_picture_that_another_story_shows_stays(deployer, folder):
+    shared = Town(dict(TOWN.stories))
+    real, picture = shared.outputs, picture_path("a2", "the secret one")
+
+    def outputs():
+        made = real()
+        made[page_path("b1")].media += made[page_path("a2")].media
+        return made
+
+    shared.outputs = outputs
+    deployer.deploy(shared)
+    deployer.build.pending = STORY
+    deployer.deploy()
+    assert (folder / picture).exists()
+
+
+@pytest.mark.parametrize("knows", ["the build", "nobody"])
+def test_one_that_dies_at_its_end_is_completed(deployer, folder, knows):
+    deployer.deploy(TOWN)
+    deployer.deploy(Town({**TOWN.stories, "a2": "another secret"}))
+
+    class Dies(FaultyStore):
+        def remove(self, key, etag):
+            if key.startswith(".newsroom/blobs"):
+                self.at = len(self.calls) + 1
+            super().remove(key, etag)
+
+    deployer.store = lambda: closing(Dies(LaterStore(folder)))
+    if knows == "nobody":
+        deployer.build.pending = STORY
+    else:
+        deployer.build.build(WITHOUT)
+    with pytest.raises(Failed):
+        deployer.deploy()
+    deployer.build.pending = TakenDown()
+    deployer.store = lambda: closing(LaterStore(folder))
+    deployer.deploy(WITHOUT)
+    deployer.roll_back(1)
+    assert holding(folder, b"secret", b"picture a2") == []
+
+
+def test_a_second_try_without_a_build_still_knows_the_title(tmp_path):
+    for at in range(8, 24, 3):
+        folder = tmp_path / f"{at}-public"
+        deployer = Deployer(
+            tmp_path / f"{at}", lambda f=folder: closing(DirectoryStore(f)), threads=1
+        )
+        deployer.deploy(TOWN)
+        deployer.build.pending = STORY
+        well = deployer.store
+        deployer.store = lambda f=folder, at=at: closing(FaultyStore(DirectoryStore(f), at=at))
+        with suppress(Failed):
+            deployer.deploy()
+        deployer.store = well
+        deployer.deploy()
+        assert holding(folder, b"the secret one") == [], at
+
+
+def test_what_another_installation_took_down_is_in_no_way_back_either(tmp_path, folder):
+    one, other = (
+        Deployer(tmp_path / name, lambda: closing(DirectoryStore(folder))) for name in ("1", "2")
+    )
+    one.deploy(TOWN)
+    other.deploy(Town({**TOWN.stories, "a2": "another secret"}))
+    one.deploy(WITHOUT)
+    other.deploy(WITHOUT)
+    assert holding(folder, b"secret") == []
+
+
+def test_a_rollback_brings_back_nothing_that_waits_for_a_build(deployer, folder):
+    deployer.deploy(TOWN)
+    deployer.deploy(Town({**TOWN.stories, "a2": "anodyne text"}))
+    deployer.build.pending = STORY
+    deployer.roll_back(1)
+    assert b"secret" not in (folder / page_path("a2")).read_bytes()

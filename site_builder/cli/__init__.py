@@ -8,7 +8,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from site_builder.cli import building, deploying, options
+from site_builder.cli import building, deploying, options, publishing
 from site_builder.errors import STOPPING
 from site_builder.pipeline.report import FAILED
 
@@ -33,4 +33,5 @@ def _parser() -> argparse.ArgumentParser:
     common = options.common()
     building.add_commands(commands, common)
     deploying.add_commands(commands, common)
+    publishing.add_commands(commands, common)
     return parser

@@ -3,34 +3,31 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from contract import alerts
 from contract.problems import ContractError, Problem
-from site_builder import apart, pipeline
 from site_builder import config as configuration
-from site_builder.cli.options import read
 from site_builder.config import BuildConfig
 from site_builder.deploy import target as targets
 from site_builder.deploy.deployment import Wishes
 from site_builder.deploy.pointer import Pin
 from site_builder.deploy.session import Outcome
 from site_builder.deploy.target import Target
-from site_builder.errors import STOPPING, GiveWay
-from site_builder.pipeline import deploying
+from site_builder.errors import GiveWay
+from site_builder.pipeline import alerting, deploying
 from site_builder.pipeline.report import BUILT, FAILED, LEFT_OUT
 from site_builder.pipeline.takedowns import TakedownWatch
+from site_builder.pipeline.targets import pin
 from site_builder.progress import Reporter
-from site_builder.publish import Publisher
 
 DEFAULT_FOLDER = "public"
 
 
 def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
-    target = _target_options()
+    target = target_options()
     deploy = commands.add_parser(
         "deploy", parents=[common, target], help="bring the last build to the public"
     )
@@ -55,32 +52,24 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
         "rollback", parents=[common], help="give the public an earlier release, and hold it there"
     )
     rollback.add_argument("number", type=int, metavar="N", help="a release that `releases` lists")
-    _add_target(rollback)
+    add_target(rollback)
     rollback.set_defaults(run=_rollback)
 
     alert = commands.add_parser(
         "alert", parents=[common], help="give a warning to the public, at once"
     )
     alert.add_argument("file", type=Path, metavar="FILE", help="a statement: docs/alerts.md")
-    _add_target(alert)
+    add_target(alert)
     alert.set_defaults(run=_alert)
 
-    publish = commands.add_parser(
-        "publish", parents=[common, target], help="build and deploy; with --watch on every change"
-    )
-    publish.add_argument(
-        "--watch", action="store_true", help="stay, and bring every change to the public"
-    )
-    publish.set_defaults(run=_publish)
 
-
-def _target_options() -> argparse.ArgumentParser:
+def target_options() -> argparse.ArgumentParser:
     options = argparse.ArgumentParser(add_help=False)
-    _add_target(options)
+    add_target(options)
     return options
 
 
-def _add_target(options: argparse.ArgumentParser) -> None:
+def add_target(options: argparse.ArgumentParser) -> None:
     options.add_argument(
         "target",
         nargs="?",
@@ -93,14 +82,14 @@ def _add_target(options: argparse.ArgumentParser) -> None:
     )
 
 
-def _resolved(config: BuildConfig, options: argparse.Namespace) -> Target:
+def resolved(config: BuildConfig, options: argparse.Namespace) -> Target:
     default = configuration.data_dir() / DEFAULT_FOLDER
     return targets.resolve(config.site, options.target, default, options.endpoint_url)
 
 
 def _deploy(config: BuildConfig, options: argparse.Namespace) -> int:
     reporter = Reporter(quiet=config.quiet)
-    target = _resolved(config, options)
+    target = resolved(config, options)
     wishes = Wishes(audit=options.audit, allow_deletes=options.allow_deletes, resume=options.resume)
     if options.dry_run:
         outcome = deploying.deploy(config, target, reporter, wishes, dry=True)
@@ -108,10 +97,10 @@ def _deploy(config: BuildConfig, options: argparse.Namespace) -> int:
         print()
         _tell_pin(outcome.pin, target)
         return BUILT
-    return tell(_deployed(config, target, reporter, wishes), target, reporter)
+    return tell(deployed(config, target, reporter, wishes), target, reporter)
 
 
-def _deployed(config: BuildConfig, target: Target, reporter: Reporter, wishes: Wishes) -> Outcome:
+def deployed(config: BuildConfig, target: Target, reporter: Reporter, wishes: Wishes) -> Outcome:
     """Gives way to takedowns that come meanwhile, and goes on after them."""
     takedowns = TakedownWatch(config)
 
@@ -128,7 +117,7 @@ def _deployed(config: BuildConfig, target: Target, reporter: Reporter, wishes: W
 
 
 def _releases(config: BuildConfig, options: argparse.Namespace) -> int:
-    target = _resolved(config, options)
+    target = resolved(config, options)
     pointer, found = deploying.releases(config, target, Reporter(quiet=config.quiet))
     for release in found:
         marks = [
@@ -145,7 +134,7 @@ def _releases(config: BuildConfig, options: argparse.Namespace) -> int:
 
 def _rollback(config: BuildConfig, options: argparse.Namespace) -> int:
     reporter = Reporter(quiet=config.quiet)
-    target = _resolved(config, options)
+    target = resolved(config, options)
     outcome = deploying.roll_back(config, target, reporter, options.number)
     tell(outcome, target, reporter)
     return LEFT_OUT if outcome.warnings else BUILT
@@ -153,110 +142,30 @@ def _rollback(config: BuildConfig, options: argparse.Namespace) -> int:
 
 def _alert(config: BuildConfig, options: argparse.Namespace) -> int:
     reporter = Reporter(quiet=config.quiet)
-    target, file = _resolved(config, options), options.file
+    target, file = resolved(config, options), options.file
     try:
         alert = alerts.load(file.read_bytes(), file.name, config.site)
     except ContractError as error:
         return _refused(error.problems)
-    published, problems, seen = deploying.publish_alert(config, target, alert, file.name)
+    published, problems, seen = alerting.publish_alert(config, target, alert, file.name)
     if published is None:
         return _refused(problems)
-    _list(problems)
+    list_problems(problems)
     reporter.line(f"Statement {alert.number} of {alert.id} is at {target.url}.")
-    _tell_pin(deploying.pin(target), target)
+    _tell_pin(pin(target), target)
     reporter.line(_seen(seen, target.public_url))
     return BUILT if all(seen.values()) else LEFT_OUT
 
 
 def _refused(problems: Iterable[Problem]) -> int:
-    _list(problems)
+    list_problems(problems)
     print("Nothing was published.", file=sys.stderr)
     return FAILED
 
 
-def _list(problems: Iterable[Problem]) -> None:
+def list_problems(problems: Iterable[Problem]) -> None:
     for problem in problems:
         print(f"{problem.severity}: {problem}", file=sys.stderr)
-
-
-def _publish(config: BuildConfig, options: argparse.Namespace) -> int:
-    reporter = Reporter(quiet=config.quiet)
-    if options.watch:
-        return _stay(config, options, reporter)
-    built = _build(config, reporter)
-    target = _resolved(config, options)
-    outcome = _deployed(config, target, reporter, Wishes())
-    return max(built, tell(outcome, target, reporter), key=[BUILT, LEFT_OUT, FAILED].index)
-
-
-def _build(config: BuildConfig, reporter: Reporter) -> int:
-    """A takedown goes out also when a build fails."""
-    try:
-        result = pipeline.build(config, reporter)
-    except STOPPING as error:
-        print(f"build.py: {error}", file=sys.stderr)
-        return FAILED
-    _list(result.ordered_problems())
-    reporter.line(result.summary())
-    return result.exit_code
-
-
-def _stay(config: BuildConfig, options: argparse.Namespace, reporter: Reporter) -> int:
-    watching = apart.Watching(config)
-    try:
-        publication = Publication(partial(read, options), options, reporter)
-        Publisher(publication, _complain).run(watching.has_ended)
-    except KeyboardInterrupt:
-        return BUILT
-    finally:
-        watching.stop()
-    _complain("The process that builds has ended by itself. Start publish --watch again.")
-    return FAILED
-
-
-def _complain(text: str) -> None:
-    print(f"build.py: {text}", file=sys.stderr, flush=True)
-
-
-class Publication:
-    """What the service does, with what site.toml says by then."""
-
-    def __init__(
-        self, read: Callable[[], BuildConfig], options: argparse.Namespace, reporter: Reporter
-    ) -> None:
-        self.read, self.options, self.reporter = read, options, reporter
-        self.config = read()
-        self.target = _resolved(self.config, options)
-        self.takedowns = TakedownWatch(self.config)
-
-    def build(self) -> int:
-        try:
-            return self.config.last_build.stat().st_mtime_ns
-        except OSError:
-            return 0
-
-    def has_takedowns(self) -> bool:
-        return self.takedowns.is_urgent()
-
-    def deploy(self, between: Callable[[], None]) -> None:
-        self.config = self.read()
-        self.target = _resolved(self.config, self.options)
-        self.takedowns.begin()
-        well = False
-        try:
-            outcome = deploying.deploy(
-                self.config, self.target, self.reporter, Wishes(), between=between
-            )
-            well = True
-        finally:
-            self.takedowns.end(well=well)
-        tell(outcome, self.target, self.reporter)
-
-    def next_alert_change(self) -> float | None:
-        return deploying.next_alert_change(self.config, self.target)
-
-    def refresh_alerts(self) -> None:
-        deploying.refresh_alerts(self.config, self.target)
 
 
 def tell(outcome: Outcome, target: Target, reporter: Reporter) -> int:

@@ -1,43 +1,34 @@
 """Deploys of the last build: from the configuration to the parts that a deploy is made of."""
 
 import fcntl
-import hashlib
 import secrets
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
-from contract.alerts import Alert
-from contract.problems import Problem
 from site_builder import atomic
-from site_builder.config import ROOT, BuildConfig
+from site_builder.config import BuildConfig
 from site_builder.deploy import live, pointer
 from site_builder.deploy.afterwards import Afterwards
-from site_builder.deploy.alert_lane import AlertLane, Published, page_path
+from site_builder.deploy.alert_lane import page_path
 from site_builder.deploy.build import LastBuild
 from site_builder.deploy.cloudfront import CloudFront
 from site_builder.deploy.deployment import Deployment, Wishes
-from site_builder.deploy.files import File
-from site_builder.deploy.live import Expected
 from site_builder.deploy.mirror import Mirror
-from site_builder.deploy.pointer import Hold, Pin, Pointer
+from site_builder.deploy.pointer import Hold, Pointer
 from site_builder.deploy.releases import Release
 from site_builder.deploy.rollback import Rollback
 from site_builder.deploy.session import Outcome, Session
-from site_builder.deploy.stores import Store
-from site_builder.deploy.stores.directory import DirectoryStore
-from site_builder.deploy.stores.dry import DryStore
 from site_builder.deploy.stores.s3 import THREADS, S3Store
 from site_builder.deploy.target import Target
-from site_builder.errors import ConfigError, DeployError
+from site_builder.errors import DeployError
 from site_builder.index import database
-from site_builder.index.outputs import ALERT
+from site_builder.pipeline.alerting import alert_lane, note_next_change
 from site_builder.pipeline.handing_over import StandingBuild
+from site_builder.pipeline.targets import keep_apart, opened, place_of
 from site_builder.progress import Reporter
-from site_builder.rendering.alerts import AlertPages
 
 _TICK_SECONDS = 0.5
 
@@ -97,12 +88,6 @@ def _afterwards(
     return Afterwards(session, cdn, live.asking(target.public_url), wait)
 
 
-def pin(target: Target) -> Pin | None:
-    """What holds a target at an earlier release. Raises DeployError."""
-    with closing(opened(target, dry=True)) as store:
-        return pointer.read(store)[0].pin
-
-
 @contextmanager
 def prepared(
     config: BuildConfig,
@@ -131,93 +116,6 @@ def prepared(
         )  # fmt: skip
         yield session, build
         build.clear()
-
-
-@contextmanager
-def alert_lane(config: BuildConfig, target: Target, *, dry: bool = False) -> Iterator[AlertLane]:
-    """The lane of alerts, which waits for nobody but another one who works in it."""
-    pages = AlertPages(config.site, config.theme)
-    with closing(opened(target, dry=dry, lane="-alerts")) as store:
-        yield AlertLane(
-            store, config.site, pages.page, lambda: datetime.fromtimestamp(store.now(), UTC)
-        )
-
-
-def publish_alert(
-    config: BuildConfig, target: Target, alert: Alert, file: str
-) -> tuple[Published | None, list[Problem], dict[str, bool]]:
-    """Gives a statement to the public, unless there is an error among the problems; and which files
-    the public was seen to get. Raises DeployError."""
-    keep_apart(config, target)
-    with alert_lane(config, target) as lane:
-        problems = lane.problems(alert, file)
-        if any(problem.severity == "error" for problem in problems):
-            return None, problems, {}
-        published = lane.publish([alert])
-    note_next_change(config, target, published)
-    expected = [
-        Expected(path, File(path, hashlib.sha256(data).hexdigest(), len(data), "alerts", ALERT))
-        for path, data in published.files.items()
-    ]
-    return published, problems, live.check(expected, live.asking(target.public_url))
-
-
-def refresh_alerts(config: BuildConfig, target: Target) -> None:
-    """Ends what has ended. Raises DeployError."""
-    with alert_lane(config, target) as lane:
-        note_next_change(config, target, lane.publish())
-
-
-def note_next_change(config: BuildConfig, target: Target, published: Published) -> None:
-    """For the service, in whatever process the alert was published."""
-    when = published.next_change
-    text = str(when.timestamp()) if when else ""
-    atomic.write(_next_change(config, target), text.encode())
-
-
-def next_alert_change(config: BuildConfig, target: Target) -> float | None:
-    """In seconds since 1970; None when nothing ends by itself, as far as this machine knows."""
-    try:
-        text = _next_change(config, target).read_text()
-    except OSError:
-        return None
-    return float(text) if text else None
-
-
-def _next_change(config: BuildConfig, target: Target) -> Path:
-    return place_of(config, target) / "next-alert-change"
-
-
-def place_of(config: BuildConfig, target: Target) -> Path:
-    """Where what this machine remembers of a target is kept."""
-    place = config.state / "targets" / hashlib.sha256(target.url.encode()).hexdigest()[:16]
-    place.mkdir(parents=True, exist_ok=True)
-    return place
-
-
-def opened(target: Target, *, dry: bool, lane: str = "") -> Store:
-    store: Store
-    if target.folder is not None:
-        store = DirectoryStore(target.folder, lane=lane, reading=dry)
-    else:
-        store = S3Store(target)
-    return DryStore(store) if dry else store
-
-
-def keep_apart(config: BuildConfig, target: Target) -> None:
-    """A target is a folder of its own. Raises ConfigError."""
-    if target.folder is None:
-        return
-    folder = target.folder.resolve()
-    for other in (config.content, config.output, config.state, config.renditions, config.theme):
-        place = other.resolve()
-        if place.is_relative_to(folder) or folder.is_relative_to(place):
-            raise ConfigError(
-                f"{folder} cannot be a target: it holds, or lies in, {place}. Name a folder of its"
-                " own."
-            )
-    if ROOT.is_relative_to(folder):
-        raise ConfigError(f"{folder} cannot be a target: the program itself lies in it.")
 
 
 @contextmanager

@@ -1,0 +1,75 @@
+"""Alerts from the configuration to a target, beside whatever else is at work there."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from contract.alerts import Alert
+from contract.problems import Problem
+from site_builder import atomic
+from site_builder.config import BuildConfig
+from site_builder.deploy import live
+from site_builder.deploy.alert_lane import AlertLane, Published
+from site_builder.deploy.files import File
+from site_builder.deploy.live import Expected
+from site_builder.deploy.target import Target
+from site_builder.index.outputs import ALERT
+from site_builder.pipeline.targets import keep_apart, opened, place_of
+from site_builder.rendering.alerts import AlertPages
+
+
+@contextmanager
+def alert_lane(config: BuildConfig, target: Target, *, dry: bool = False) -> Iterator[AlertLane]:
+    """The lane of alerts, which waits for nobody but another one who works in it."""
+    pages = AlertPages(config.site, config.theme)
+    with closing(opened(target, dry=dry, lane="-alerts")) as store:
+        yield AlertLane(
+            store, config.site, pages.page, lambda: datetime.fromtimestamp(store.now(), UTC)
+        )
+
+
+def publish_alert(
+    config: BuildConfig, target: Target, alert: Alert, file: str
+) -> tuple[Published | None, list[Problem], dict[str, bool]]:
+    """Gives a statement to the public, unless there is an error among the problems; and which files
+    the public was seen to get. Raises DeployError."""
+    keep_apart(config, target)
+    with alert_lane(config, target) as lane:
+        problems = lane.problems(alert, file)
+        if any(problem.severity == "error" for problem in problems):
+            return None, problems, {}
+        published = lane.publish([alert])
+    note_next_change(config, target, published)
+    expected = [
+        Expected(path, File(path, hashlib.sha256(data).hexdigest(), len(data), "alerts", ALERT))
+        for path, data in published.files.items()
+    ]
+    return published, problems, live.check(expected, live.asking(target.public_url))
+
+
+def refresh_alerts(config: BuildConfig, target: Target) -> None:
+    """Ends what has ended. Raises DeployError."""
+    with alert_lane(config, target) as lane:
+        note_next_change(config, target, lane.publish())
+
+
+def note_next_change(config: BuildConfig, target: Target, published: Published) -> None:
+    """For the service, in whatever process the alert was published."""
+    when = published.next_change
+    text = str(when.timestamp()) if when else ""
+    atomic.write(_next_change(config, target), text.encode())
+
+
+def next_alert_change(config: BuildConfig, target: Target) -> float | None:
+    """In seconds since 1970; None when nothing ends by itself, as far as this machine knows."""
+    try:
+        text = _next_change(config, target).read_text()
+    except OSError:
+        return None
+    return float(text) if text else None
+
+
+def _next_change(config: BuildConfig, target: Target) -> Path:
+    return place_of(config, target) / "next-alert-change"

@@ -17,6 +17,7 @@ from tests.site_builder.deploy.faults import Failed, FaultyStore
 from tests.site_builder.deploy.towns import (
     URL,
     Deployer,
+    LaterStore,
     Town,
     digest_of,
     leads_to,
@@ -27,15 +28,6 @@ from tests.site_builder.deploy.towns import (
 )
 
 OLD = Town({"a1": "one", "a2": "two", "b1": "three"})
-
-
-class LaterStore(DirectoryStore):
-    """One whose clock is ahead."""
-
-    ahead = 0.0
-
-    def now(self):
-        return super().now() + self.ahead
 
 
 @pytest.fixture

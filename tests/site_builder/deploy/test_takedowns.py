@@ -10,20 +10,11 @@ from site_builder.deploy.stores.directory import DirectoryStore
 from site_builder.errors import DeployError
 from tests.site_builder.deploy import buckets
 from tests.site_builder.deploy.faults import Failed, FaultyStore
-from tests.site_builder.deploy.towns import Deployer, Town, page_path, picture_path
+from tests.site_builder.deploy.towns import Deployer, LaterStore, Town, page_path, picture_path
 
 TOWN = Town({"a1": "the first of all", "a2": "the secret one", "b1": "the third of all"})
 WITHOUT = Town({"a1": "the first of all", "b1": "the third of all"}, taken={"a2"})
 STORY = TakenDown(documents=frozenset({("a2", "th")}))
-
-
-class LaterStore(DirectoryStore):
-    """One whose clock is ahead."""
-
-    ahead = 0.0
-
-    def now(self):
-        return super().now() + self.ahead
 
 
 @pytest.fixture

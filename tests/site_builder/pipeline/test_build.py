@@ -16,7 +16,7 @@ from site_builder.pipeline import lock
 from site_builder.progress import Reporter
 from site_builder.rendering.engine import Renderer
 from tests.site_builder.records import recorded
-from tests.site_builder.sites import Site
+from tests.site_builder.sites import ROOT, Site
 
 
 def test_the_summary_counts_and_goes_to_stderr(site: Site) -> None:
@@ -42,7 +42,7 @@ def test_a_large_picture_that_only_a_gallery_uses_goes_out_in_pages_and_feeds(si
 
 def test_a_theme_may_show_a_picture_in_any_role(site: Site, tmp_path: Path) -> None:
     theme = tmp_path / "theme"
-    shutil.copytree(cli.configuration.ROOT / "themes" / "thungsong", theme)
+    shutil.copytree(ROOT / "themes" / "thungsong", theme)
     gallery = theme / "templates" / "components" / "feed_blocks" / "gallery.html"
     asking = gallery.read_text().replace('use.image, "gallery"', 'use.image, "inline"')
     gallery.write_text(asking)

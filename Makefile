@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 
 .DEFAULT_GOAL := help
-.PHONY: help doctor site run password test check soak mutations format golden edge messages pins \
+.PHONY: help doctor site run password test proof check soak mutations format golden edge messages pins \
 	bench bench-incremental
 
 help: ## List the commands
@@ -40,8 +40,11 @@ run: $(STAMP) ## Start the CMS, the export worker and the site with live rebuild
 password: $(STAMP) ## Give the admin account a new password
 	@$(BIN)/python manage.py office_admin --reset
 
-test: $(STAMP)-dev ## Run every test
-	@$(BIN)/python -m pytest -n auto --dist loadgroup
+test: $(STAMP)-dev ## Run the tests
+	@$(BIN)/python -m pytest -n auto --dist loadgroup -m "not thorough"
+
+proof: $(STAMP)-dev ## Run the tests that take long: faults, kills and races of deploys
+	@$(BIN)/python -m pytest -n auto --dist loadgroup -m thorough
 
 soak: $(STAMP)-dev ## Run 2,000 random sequences of edits, faults, kills and builds (takes half an hour)
 	@$(BIN)/python -m tests.soak

@@ -55,6 +55,7 @@ def built(site):
     }
 
 
+@pytest.mark.thorough
 def test_whenever_a_deploy_is_killed_the_next_one_completes_it(office):
     site, target = office
     process = deploy(site, target)

@@ -42,7 +42,7 @@ class DeployBenchmark:
     def _changes(self) -> str:
         server, aws = buckets.moto(), self._awscli()
         try:
-            tree, bucket = self._tree(SITE), server.bucket()
+            tree, bucket = self._tree(SITE, "changes"), server.bucket()
             ours, theirs = f"s3://{bucket}/ours", f"s3://{bucket}/theirs"
             rows = [self._row("all", tree, server.url, ours, theirs, aws)]
             rows.append(self._row("nothing", tree, server.url, ours, theirs, aws))
@@ -80,7 +80,7 @@ class DeployBenchmark:
     def _one_story(self) -> str:
         rows = []
         for size in self.sizes:
-            tree = self._tree(size)
+            tree = self._tree(size, f"{size}")
             target = f"file://{self.folder}/public-{size}"
             first = deployed(tree, target)
             again = []
@@ -98,8 +98,8 @@ class DeployBenchmark:
         )  # fmt: skip
         return f"One story, to a directory.\n\n{report.table(head, rows)}"
 
-    def _tree(self, size: int) -> Tree:
-        tree = Tree(self.folder / f"tree-{size}", size)
+    def _tree(self, size: int, name: str) -> Tree:
+        tree = Tree(self.folder / f"tree-{name}", size)
         tree.folder.mkdir()
         tree.make()
         return tree

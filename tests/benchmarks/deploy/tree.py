@@ -43,7 +43,7 @@ class Tree:
     def change(self, files: int) -> None:
         """Stories with their lists: so many files in all."""
         self.turn += 1
-        with closing(Index(self.folder / "index.sqlite", fresh=False)) as index, index.changing():
+        with closing(Index(self.folder / "index.sqlite", fresh=False)) as index:
             Builds(index).begin()
             stories = max(1, files * 10 // 11)
             first = self.random.randrange(self.stories - stories)

@@ -64,6 +64,7 @@ def together(*works):
     return errors
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("number", range(20))
 def test_of_two_deploys_at_once_the_target_equals_one(tmp_path, target, number, monkeypatch):
     monkeypatch.setattr(pointer, "_LOOK_SECONDS", 0.02)

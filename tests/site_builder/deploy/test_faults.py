@@ -91,6 +91,7 @@ def test_at_no_moment_do_readers_miss_anything(street):
     assert without_leaving(street.files()) == wanted_files(NEW)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("mode", [BEFORE, AFTER])
 @pytest.mark.parametrize("first", [1, 2])
 def test_whichever_call_fails_the_next_deploy_completes_it(old_street, tmp_path, mode, first):
@@ -139,6 +140,7 @@ def test_what_was_taken_down_is_nowhere(street):
     assert (street.public / (page_path("gone") + ".gone")).exists()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("mode", [BEFORE, AFTER])
 def test_in_a_bucket_it_is_the_same(moto, tmp_path, mode):
     """Each sixth call: a bucket takes longer to fill than a directory."""

@@ -127,6 +127,7 @@ def test_what_the_cdn_was_not_told_it_is_told_later(tmp_path, cdn):
     assert "/th/news/a1/" in cdn.told
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("mode", [BEFORE, AFTER])
 def test_a_deploy_that_dies_loses_nothing_that_is_to_be_told(tmp_path, cdn, mode):
     for at in range(4, 50, 3):

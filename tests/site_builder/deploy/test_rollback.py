@@ -150,6 +150,7 @@ def test_nothing_of_old_manifests_is_left_over(deployer, folder, monkeypatch):
     assert not (folder / ".newsroom/attempts").exists()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("mode", [BEFORE, AFTER])
 def test_a_rollback_that_dies_is_completed_by_the_next_one(deployer, tmp_path, mode):
     def at(folder, **fault):

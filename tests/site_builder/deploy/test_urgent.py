@@ -66,6 +66,7 @@ def secret_is_public(street):
     )
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("knows", ["the build", "nobody"])
 def test_a_takedown_goes_before_two_thousand_files(street, knows):
     street.deployer.between = street.interrupt

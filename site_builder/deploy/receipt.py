@@ -53,11 +53,12 @@ class Changed:
 
 @dataclass(frozen=True)
 class Owed:
-    """What is to be asked and told of a release."""
+    """What is to be asked and told of a release; not all of one that changes very much."""
 
     pinned: bool
     expected: tuple[Expected, ...]
     changed: tuple[Changed, ...]
+    complete: bool = True
 
     def told(self, release: Release, met: dict[str, bool]) -> dict[str, object]:
         found = [each.receipt(met=met.get(each.path, False)) for each in self.changed]
@@ -66,8 +67,8 @@ class Owed:
             "content_version": release.content_version,
             "made_at": release.made_at,
             "pinned": self.pinned,
-            "complete": len(found) <= MOST_TOLD,
-            "documents": found[:MOST_TOLD],
+            "complete": self.complete,
+            "documents": found,
         }
 
 
@@ -80,12 +81,15 @@ def owed(
     left = parsed(before.owed) if before and before.owed else Owed(pinned, (), ())
     expected = [*_expected(made), *(each for each in left.expected if each.path not in touched)]
     changed_ = [*found, *(each for each in left.changed if each.path not in touched)]
-    return asdict(Owed(pinned, tuple(expected[:MOST_ASKED]), tuple(changed_)))
+    complete = left.complete and len(changed_) <= MOST_TOLD
+    told = tuple(changed_[:MOST_TOLD])
+    return asdict(Owed(pinned, tuple(expected[:MOST_ASKED]), told, complete))
 
 
 def parsed(value: dict[str, Any]) -> Owed:
     expected = tuple(Expected(each["path"], _file(each["file"])) for each in value["expected"])
-    return Owed(value["pinned"], expected, tuple(Changed(**each) for each in value["changed"]))
+    changed_ = tuple(Changed(**each) for each in value["changed"])
+    return Owed(value["pinned"], expected, changed_, value["complete"])
 
 
 def _file(value: dict[str, Any] | None) -> File | None:
@@ -129,7 +133,7 @@ def _document(file: File | None) -> str:
 def write(store: Store, release: Release, met: dict[str, bool]) -> Release:
     """Keeps the receipt with the release, and tells the public; never over that of a later one.
     What the public was not seen to get stays owed."""
-    found = parsed(release.owed or {"pinned": False, "expected": [], "changed": []})
+    found = parsed(release.owed) if release.owed else Owed(False, (), ())
     told, all_met = found.told(release, met), all(met.values())
     done = replace(release, receipt=told, owed=None if all_met else release.owed)
     releases.write(store, done)

@@ -23,7 +23,8 @@ _TICK_SECONDS = 0.5
 class Applying:
     """`between` is called again and again while files are under way, and may raise to end it:
     what was begun is finished first. `saved` are the files whose bytes were put away, `left` what a
-    `lenient` run could not put for something foreign is there."""
+    `lenient` run could not put for something foreign is there. `confirm` raises when the claim is
+    lost: then what was refused is the work of who has it now."""
 
     def __init__(
         self,
@@ -34,10 +35,12 @@ class Applying:
         taken: TakenDown,
         threads: int,
         between: Callable[[], None],
+        confirm: Callable[[], None],
         lenient: bool = False,
     ) -> None:
         self.store, self.mirror, self.source, self.taken = store, mirror, source, taken
         self.threads, self.between, self.lenient = threads, between, lenient
+        self.confirm = confirm
         self.left: list[Put] = []
         self.saved: dict[str, File] = {}
         self.met_pages = False
@@ -119,6 +122,7 @@ class Applying:
             found = self.store.look(file.path)
             if found and found.sha256 == file.sha256:
                 return Entry(file, found.etag)
+            self.confirm()
             if put.urgent and put.before:  # whoever wrote there, it must not stay
                 return Entry(file, self.store.write(file.path, upload, None))
             raise _unexpected(file.path, put.before) from error
@@ -128,6 +132,7 @@ class Applying:
         try:
             self.store.remove(path, remove.before.etag)
         except Refused as error:
+            self.confirm()
             if remove.urgent:
                 self.store.remove(path, None)
             elif self.store.look(path) is not None:

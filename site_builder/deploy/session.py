@@ -129,7 +129,8 @@ class Session:
         self._tell_what_comes(steps)
         applying = Applying(
             self.store, self.mirror, source,
-            taken=made.taken, threads=self.threads, between=self._between, lenient=more,
+            taken=made.taken, threads=self.threads, between=self._between,
+            confirm=self.hold.renew, lenient=more,
         )  # fmt: skip
         with self.reporter.steps("Deploying", len(steps)) as advance:
             applying.run(plan.in_safe_order(steps), advance, before_pages)

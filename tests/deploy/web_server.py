@@ -105,8 +105,18 @@ class WebServer:
         raise AssertionError((self.folder / "start.log").read_text())
 
     def reload(self) -> None:
-        """The new configuration counts a moment later."""
+        """Until no process is left that answers by the old configuration."""
+        before = self._workers()
         self._process.send_signal(signal.SIGHUP)
+        deadline = time.monotonic() + _PATIENCE_SECONDS
+        while self._workers() & before or not self._workers():
+            if time.monotonic() > deadline:
+                raise AssertionError("nginx did not reload")
+            time.sleep(0.02)
+
+    def _workers(self) -> set[str]:
+        pid = self._process.pid
+        return {*Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
 
     def stop(self) -> None:
         """All that was answered is logged then."""

@@ -67,7 +67,7 @@ def summary(*, changed: bool, seconds: float) -> str:
         f"  written to {_shown(OUTPUT)}/\n"
         "  next       make run      starts the newsroom and the site, and shows the password;\n"
         f"                           then look at {config().url}/\n"
-        "             make test     runs every test"
+        "             make test     runs the tests"
     )
 
 

@@ -5,7 +5,7 @@ that stands now, and with it whatever that version leads to; an old file that wo
 it stays as it is now, too.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -117,8 +117,4 @@ class Choice:
         if not place.back:
             return set()
         place.back = False
-        return {path} if place.chosen else _those(place.led_by)
-
-
-def _those(paths: Iterable[str]) -> set[str]:
-    return {*paths}
+        return {path} if place.chosen else {*place.led_by}

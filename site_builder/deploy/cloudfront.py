@@ -1,5 +1,6 @@
 """A distribution of CloudFront, as far as deploys talk to it."""
 
+import hashlib
 import time
 from typing import Any
 
@@ -17,7 +18,7 @@ _PATIENCE_SECONDS = 30.0
 
 class CloudFront:
     def __init__(self, target: Target, wait: Any = time.sleep) -> None:
-        self.distribution, self.wait = target.distribution, wait
+        self.url, self.distribution, self.wait = target.url, target.distribution, wait
         self.client = boto3.session.Session().client(
             "cloudfront",
             endpoint_url=target.endpoint_url or None,
@@ -32,7 +33,8 @@ class CloudFront:
             raise ValueError(f"CloudFront does not take these paths: {paths[:3]}")
         batch = {
             "Paths": {"Quantity": len(paths), "Items": paths},
-            "CallerReference": reference,
+            # Several targets may stand behind one distribution, each with numbers of its own.
+            "CallerReference": _digest(self.url, reference, *paths),
         }
         deadline = time.monotonic() + _PATIENCE_SECONDS
         while True:
@@ -50,6 +52,10 @@ class CloudFront:
                         " next deploy tells again."
                     ) from error
             self.wait(2.0)
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 assert MOST_PATHS <= 3000  # that many may be under way

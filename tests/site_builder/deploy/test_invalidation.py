@@ -1,6 +1,7 @@
 """What caches are told: exact addresses, folders where that is cheaper, and never nothing."""
 
 from contextlib import closing, suppress
+from dataclasses import replace
 
 import boto3
 import pytest
@@ -170,7 +171,16 @@ def test_cloudfront_takes_it(moto):
         id_ = made["Distribution"]["Id"]
         target = Target("s3://x", "https://x", distribution=id_, endpoint_url=moto.url)
         CloudFront(target).invalidate(["/th/news/a/", "/img/*"], "release 1")
-        (item,) = client.list_invalidations(DistributionId=id_)["InvalidationList"]["Items"]
+        CloudFront(target).invalidate(["/th/news/a/", "/img/*"], "release 1")
+        beside = replace(target, url="s3://x/beside")
+        CloudFront(beside).invalidate(["/th/news/a/", "/img/*"], "release 1")
+        references = {
+            call["InvalidationBatch"]["CallerReference"]
+            for item in client.list_invalidations(DistributionId=id_)["InvalidationList"]["Items"]
+            for call in [client.get_invalidation(DistributionId=id_, Id=item["Id"])["Invalidation"]]
+        }
+        assert len(references) == 2  # the same again is no other one, that of another target is
+        item, *_ = client.list_invalidations(DistributionId=id_)["InvalidationList"]["Items"]
         found = client.get_invalidation(DistributionId=id_, Id=item["Id"])["Invalidation"]
     assert found["InvalidationBatch"]["Paths"]["Items"] == ["/th/news/a/", "/img/*"]
 

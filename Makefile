@@ -43,7 +43,7 @@ password: $(STAMP) ## Give the admin account a new password
 test: $(STAMP)-dev ## Run the tests
 	@$(BIN)/python -m pytest -n auto --dist loadgroup -m "not thorough"
 
-proof: $(STAMP)-dev ## Run the tests that take long: faults, kills and races of deploys
+proof: $(STAMP)-dev ## Run the tests that take long: faults, kills and races of builds and deploys
 	@$(BIN)/python -m pytest -n auto --dist loadgroup -m thorough
 
 soak: $(STAMP)-dev ## Run 2,000 random sequences of edits, faults, kills and builds (takes half an hour)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tests.benchmarks import measure, report
 from tests.benchmarks.deploy.tree import Tree
+from tests.benchmarks.measure import Cost
 from tests.site_builder.deploy import buckets
 
 CHANGES = (10, 100, 2000)
@@ -37,7 +38,7 @@ class DeployBenchmark:
 
     def run(self) -> str:
         os.environ.update(buckets.CREDENTIALS)
-        return "\n\n".join((self._changes(), self._one_story()))
+        return "\n\n".join((self._changes(), self._one_story(), self._one_story_in_a_bucket()))
 
     def _changes(self) -> str:
         server, aws = buckets.moto(), self._awscli()
@@ -61,16 +62,7 @@ class DeployBenchmark:
         self, what: str, tree: Tree, endpoint: str, ours: str, theirs: str, aws: Path
     ) -> list[str]:
         made = deployed(tree, ours, endpoint)
-        command = [
-            str(aws),
-            "s3",
-            "sync",
-            str(tree.output),
-            theirs,
-            "--delete",
-            "--only-show-errors",
-        ]
-        other = measure.run([*command, "--endpoint-url", endpoint], cwd=report.ROOT)
+        other = synchronised(tree, theirs, endpoint, aws)
         return [
             what, f"{made.files:,}", f"{made.seconds:.1f}", f"{made.cpu:.1f}",
             f"{made.requests:,}", f"{made.sent / 2**20:.2f}", f"{other.wall_seconds:.1f}",
@@ -98,6 +90,36 @@ class DeployBenchmark:
         )  # fmt: skip
         return f"One story, to a directory.\n\n{report.table(head, rows)}"
 
+    def _one_story_in_a_bucket(self) -> str:
+        server, aws = buckets.moto(), self._awscli()
+        try:
+            rows = [self._story_row(size, server, aws) for size in self.sizes]
+        finally:
+            server.stop()
+        head = (
+            "files on the target", "deploy s", "CPU s", "requests", "KiB sent", "aws s3 sync s",
+            "CPU s", "deploy : aws",
+        )  # fmt: skip
+        return f"One story, to a bucket.\n\n{report.table(head, rows)}"
+
+    def _story_row(self, size: int, server: buckets.Server, aws: Path) -> list[str]:
+        """The median of three, each beside the other."""
+        tree, bucket = self._tree(size, f"bucket-{size}"), server.bucket()
+        ours, theirs = f"s3://{bucket}/ours", f"s3://{bucket}/theirs"
+        deployed(tree, ours, server.url)
+        synchronised(tree, theirs, server.url, aws)
+        pairs = []
+        for _ in range(3):
+            tree.change(ONE_STORY)
+            made = deployed(tree, ours, server.url)
+            pairs.append((made, synchronised(tree, theirs, server.url, aws)))
+        made, other = sorted(pairs, key=lambda pair: pair[0].seconds)[1]
+        return [
+            f"{size:,}", f"{made.seconds:.2f}", f"{made.cpu:.2f}", f"{made.requests}",
+            f"{made.sent / 1024:.0f}", f"{other.wall_seconds:.1f}", f"{other.cpu_seconds:.1f}",
+            f"{made.seconds / other.wall_seconds:.2f}",
+        ]  # fmt: skip
+
     def _tree(self, size: int, name: str) -> Tree:
         tree = Tree(self.folder / f"tree-{name}", size)
         tree.folder.mkdir()
@@ -119,3 +141,8 @@ def deployed(tree: Tree, url: str, endpoint: str = "") -> Deployed:
     cost = measure.run([*command, endpoint] if endpoint else command, cwd=report.ROOT)
     said = json.loads(cost.stdout)
     return Deployed(cost.wall_seconds, cost.cpu_seconds, said["calls"], said["sent"], said["files"])
+
+
+def synchronised(tree: Tree, url: str, endpoint: str, aws: Path) -> Cost:
+    command = [str(aws), "s3", "sync", str(tree.output), url, "--delete", "--only-show-errors"]
+    return measure.run([*command, "--endpoint-url", endpoint], cwd=report.ROOT)

@@ -1,7 +1,6 @@
 """Deploys that die at every single call to the store: readers never miss anything, and the next
 deploy completes what was begun."""
 
-import itertools
 import shutil
 from contextlib import closing, contextmanager
 
@@ -23,6 +22,8 @@ from tests.site_builder.deploy.towns import (
 OLD = Town({"a1": "one", "a2": "two", "b1": "three", "gone": "secret"})
 # A new style, a changed story, new ones of a new topic that lead to each other, one taken down.
 NEW = Town({"a1": "one", "a2": "two!", "b1": "three", "c1": "new", "c2": "newer"}, "new", {"gone"})
+
+STRIDE = 6  # a bucket takes long to fill: one test for every sixth call, six tests
 
 
 class Street:
@@ -140,23 +141,30 @@ def test_what_was_taken_down_is_nowhere(street):
     assert (street.public / (page_path("gone") + ".gone")).exists()
 
 
+@pytest.fixture(scope="module")
+def calls_in_a_bucket(moto, tmp_path_factory):
+    target = moto.target()
+    deployer = Deployer(tmp_path_factory.mktemp("counted"), lambda: buckets.opened(target))
+    deployer.deploy(OLD)
+    counting = FaultyStore(buckets.S3Store(target))
+    deployer.store = lambda: closing(counting)
+    deployer.deploy(NEW)
+    assert len(counting.calls) > 30
+    return len(counting.calls)
+
+
 @pytest.mark.thorough
 @pytest.mark.parametrize("mode", [BEFORE, AFTER])
-def test_in_a_bucket_it_is_the_same(moto, tmp_path, mode):
-    """Each sixth call: a bucket takes longer to fill than a directory."""
-    bucket, calls = moto.bucket(), 0
-    for at in itertools.count(2, 6):
+@pytest.mark.parametrize("first", range(1, STRIDE + 1))
+def test_in_a_bucket_it_is_the_same(moto, calls_in_a_bucket, tmp_path, mode, first):
+    bucket = moto.bucket()
+    for at in range(first, calls_in_a_bucket + 1, STRIDE):
         target = moto.target(bucket, f"{at}")
-        site = tmp_path / f"{at}"
-        deployer = Deployer(site, lambda target=target: buckets.opened(target))
+        deployer = Deployer(tmp_path / f"{at}", lambda target=target: buckets.opened(target))
         deployer.deploy(OLD)
         deployer.build.build(NEW)
         failing = FaultyStore(buckets.S3Store(target), at=at, mode=mode, seen=check)
         deployer.store = lambda failing=failing: closing(failing)
-        if at < 4:
-            calls = _counted(moto.target(bucket, "counted"), tmp_path / "counted")
-        if at > calls:
-            break
         with pytest.raises(Failed):
             deployer.deploy()
         deployer.store = lambda target=target: buckets.opened(target)
@@ -165,16 +173,6 @@ def test_in_a_bucket_it_is_the_same(moto, tmp_path, mode):
             found = public_files(store)
         assert without_leaving(found) == wanted_files(NEW), at
         assert not any(b"secret" in data for data in found.values())
-    assert calls > 30
-
-
-def _counted(target, folder):
-    deployer = Deployer(folder, lambda: buckets.opened(target))
-    deployer.deploy(OLD)
-    counting = FaultyStore(buckets.S3Store(target))
-    deployer.store = lambda: closing(counting)
-    deployer.deploy(NEW)
-    return len(counting.calls)
 
 
 def test_a_server_that_ignores_conditions_gets_the_site_all_the_same(rclone, tmp_path):

@@ -13,6 +13,8 @@ from tests.site_builder.children import KILLED, Child
 from tests.site_builder.scenes import BROKEN, NEW, NEW_TEXT, Scene
 from tests.site_builder.sites import Site, tree
 
+pytestmark = pytest.mark.thorough
+
 # How far the build comes before it is killed: some of these parts of its writes.
 LAST = 15
 EACH, MANY, FEW = range(LAST + 1), range(0, LAST + 1, 2), range(1, LAST, 3)

@@ -24,6 +24,7 @@ def assert_whole(scene: Scene, site: Site) -> None:
     assert clean.differences(site.output, scene.expected) == []
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("turn", range(20))
 def test_two_builds_at_random_moments_are_both_whole(scene: Scene, turn: int) -> None:
     site, delay = scene.site(), random.Random(turn).uniform(0, 0.3)

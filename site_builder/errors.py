@@ -5,7 +5,8 @@ BuildError              nothing was done, the message says why (exit 1)
 ├── ContentError        the content folder cannot be read
 ├── OutputError         the output folder must not or cannot be written
 └── DeployError         the target cannot be used, or a deploy must not go on
-    ├── ForeignFile     something of ours would take the place of something that is not
+    ├── Refusal         what a deploy is to do is taken for a mistake, until someone says it is none
+    │   └── ForeignFile something of ours would take the place of something that is not
     └── GiveWay         a deploy ends early for something that cannot wait; the next one goes on
 """
 
@@ -32,7 +33,11 @@ class DeployError(BuildError):
     pass
 
 
-class ForeignFile(DeployError):
+class Refusal(DeployError):
+    pass
+
+
+class ForeignFile(Refusal):
     pass
 
 

@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,9 @@ from site_builder import config as configuration
 from site_builder.config import BuildConfig
 from site_builder.deploy import target as targets
 from site_builder.deploy.deployment import Wishes
+from site_builder.deploy.files import OWN_PAGES
+from site_builder.deploy.live import Answer, Seen
+from site_builder.deploy.plan import Plan, Step
 from site_builder.deploy.pointer import Pin
 from site_builder.deploy.session import Outcome
 from site_builder.deploy.target import Target
@@ -24,6 +27,7 @@ from site_builder.pipeline.targets import pin
 from site_builder.progress import Reporter
 
 DEFAULT_FOLDER = "public"
+_NAMED = 5
 
 
 def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -95,8 +99,16 @@ def _deploy(config: BuildConfig, options: argparse.Namespace) -> int:
         outcome = deploying.deploy(config, target, reporter, wishes, dry=True)
         json.dump(outcome.plan.as_json(), sys.stdout, ensure_ascii=False, indent=2)
         print()
+        if outcome.needs_consent and not wishes.allow_deletes:
+            print(
+                f"It would be refused: {len(outcome.plan.unexplained):,} removals that nothing"
+                " explains need --allow-deletes.",
+                file=sys.stderr,
+            )
         _tell_pin(outcome.pin, target)
         return BUILT
+    if options.resume and pin(target) is None:
+        reporter.line(f"No release is held at {target.url}: this is a deploy like any other.")
     return tell(deployed(config, target, reporter, wishes), target, reporter)
 
 
@@ -129,6 +141,9 @@ def _releases(config: BuildConfig, options: argparse.Namespace) -> int:
             f" {release.content_version}\t{release.written} written\t{release.removed} removed\t"
             f"{release.by}\t{' '.join(filter(None, marks))}".rstrip()
         )
+    if not found:
+        print(f"There is no release at {target.url} yet.", file=sys.stderr)
+    _tell_pin(pointer.pin, target)
     return BUILT
 
 
@@ -153,8 +168,8 @@ def _alert(config: BuildConfig, options: argparse.Namespace) -> int:
     list_problems(problems)
     reporter.line(f"Statement {alert.number} of {alert.id} is at {target.url}.")
     _tell_pin(pin(target), target)
-    reporter.line(_seen(seen, target.public_url))
-    return BUILT if all(seen.values()) else LEFT_OUT
+    reporter.line(_seen(seen, target))
+    return BUILT if all(each.is_met for each in seen.values()) else LEFT_OUT
 
 
 def _refused(problems: Iterable[Problem]) -> int:
@@ -174,9 +189,12 @@ def tell(outcome: Outcome, target: Target, reporter: Reporter) -> int:
         print(f"warning: {path} is on the target and no deploy wrote it.", file=sys.stderr)
     for warning in outcome.warnings:
         print(f"warning: {warning}", file=sys.stderr)
-    reporter.line(_summary(outcome, target))
+    if taken := _taken_down(outcome.plan):
+        reporter.line(f"Taken down: {_some(taken)}.")
+    for line in _summary(outcome, target):
+        reporter.line(line)
     if outcome.seen:
-        reporter.line(_seen(outcome.seen, target.public_url))
+        reporter.line(_seen(outcome.seen, target))
     _tell_pin(outcome.pin, target)
     if outcome.awaits_build:
         print(
@@ -184,34 +202,68 @@ def tell(outcome: Outcome, target: Target, reporter: Reporter) -> int:
             " next build: run build.py build, and deploy then.",
             file=sys.stderr,
         )
-    return LEFT_OUT if outcome.pin or outcome.warnings or outcome.awaits_build else BUILT
+    falls_short = outcome.pin or outcome.warnings or outcome.awaits_build
+    return LEFT_OUT if falls_short or _misses(outcome.seen) else BUILT
 
 
 def _tell_pin(pin: Pin | None, target: Target) -> None:
     if pin is not None:
         print(
             f"{target.url} is held at release {pin.release} since {pin.since} by {pin.by}: only"
-            " alerts and takedowns go out until build.py deploy --resume.",
+            f" alerts and takedowns go out until {target.command('deploy', '--resume')}",
             file=sys.stderr,
         )
 
 
-def _seen(seen: dict[str, bool], public_url: str) -> str:
-    met, asked = sum(seen.values()), len(seen)
-    if met == asked:
-        return f"Live: {public_url} gives all {asked:,} changed files that were asked for."
-    if met:
-        return (
-            f"{public_url} gives {met:,} of {asked:,} changed files; the others are not live yet."
-        )
-    return f"Not verified: {public_url} does not answer, or gives other files."
+def _seen(seen: Mapping[str, Seen], target: Target) -> str:
+    url, asked = target.public_url, len(seen)
+    missed = {path: found.answer for path, found in seen.items() if not found.is_met}
+    if not missed:
+        return f"Live: {url} gives all {asked:,} changed files that were asked for."
+    if not any(found.answer.status for found in seen.values()):
+        return f"Not verified: nobody answers at {url}."
+    some = _some([f"{_address(path)} ({_answer(answer)})" for path, answer in missed.items()])
+    return (
+        f"{url} gives {asked - len(missed):,} of {asked:,} changed files. Not live yet: {some}."
+        " Addresses that moved count when the web server has been reloaded (deploy/README.md)."
+    )
 
 
-def _summary(outcome: Outcome, target: Target) -> str:
-    release = outcome.release
-    if release is None:
-        return f"{target.url} is up to date: release {outcome.pointer.release}."
+def _answer(answer: Answer) -> str:
+    if answer.status == 200:
+        return "another version"
+    return str(answer.status) if answer.status else "no answer"
+
+
+def _misses(seen: Mapping[str, Seen]) -> bool:
+    """Whether the public gets something else. Before a city has its web server, nobody answers."""
+    answered = any(found.answer.status for found in seen.values())
+    return answered and not all(found.is_met for found in seen.values())
+
+
+def _taken_down(plan: Plan) -> list[str]:
+    """Addresses of the pages that went off the public."""
+    steps: list[Step] = [*plan.puts, *plan.removes]
+    before = [step.before.file for step in steps if step.before]
+    pages = [file for file in before if file.class_ in OWN_PAGES and file.is_of(plan.news)]
+    return [_address(file.path) for file in pages]
+
+
+def _some(found: list[str]) -> str:
+    more = len(found) - _NAMED
+    return ", ".join(found[:_NAMED]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def _address(path: str) -> str:
+    return "/" + path.removesuffix("index.html")
+
+
+def _summary(outcome: Outcome, target: Target) -> Iterator[str]:
     later = sum(1 for mark in outcome.plan.marks if mark.until)
-    text = f"Release {release.number} is at {target.url}: {release.written:,} files written"
-    text += f", {release.removed:,} removed"
-    return text + (f", {later:,} to be removed later." if later else ".")
+    for release in outcome.releases:
+        text = f"Release {release.number} is at {target.url}: {release.written:,} files written"
+        text += f", {release.removed:,} removed"
+        is_last = release is outcome.release
+        yield text + (f", {later:,} to be removed later." if later and is_last else ".")
+    if not outcome.releases and not outcome.pin:
+        yield f"{target.url} is up to date: release {outcome.pointer.release}."

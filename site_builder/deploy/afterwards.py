@@ -15,6 +15,7 @@ from site_builder.deploy.files import PRIVATE
 from site_builder.deploy.invalidation import Cdn
 from site_builder.deploy.known import MAP_OWED
 from site_builder.deploy.live import Ask
+from site_builder.deploy.plan import Plan
 from site_builder.deploy.session import Outcome, Session
 from site_builder.deploy.uploads import private
 
@@ -35,15 +36,36 @@ class Afterwards:
 
     def run(self, outcome: Outcome) -> None:
         session = self.session
-        with session.warning():
-            session.invalidations.drain(self.cdn, session.hold.pointer.settled)
+        self._tell(outcome)
         with session.warning():
             self._map_redirects()
         with session.warning():
-            self._write_receipt(outcome)
-        with session.warning():
             session.tidy()
         outcome.warnings += session.warnings
+
+    def of_what_went_out(self) -> Outcome:
+        """For a deploy that ends by an error: of a takedown that went out before it."""
+        session = self.session
+        session.mirror.roll_back()
+        outcome = Outcome(Plan(), session.hold.pointer)
+        self._tell(outcome)
+        outcome.warnings += session.warnings
+        return outcome
+
+    def _tell(self, outcome: Outcome) -> None:
+        with self.session.warning():
+            self._tell_caches()
+        with self.session.warning():
+            self._write_receipt(outcome)
+
+    def _tell_caches(self) -> None:
+        invalidations, release = self.session.invalidations, self.session.hold.pointer.release
+        if self.cdn is not None:
+            invalidations.drain(self.cdn, release)
+        elif self.session.target.folder is None:
+            invalidations.keep(release)
+        else:
+            invalidations.forget(invalidations.pending(release))
 
     def _write_receipt(self, outcome: Outcome) -> None:
         """Of the last release, if one is owed."""
@@ -51,8 +73,11 @@ class Afterwards:
         release = session.releases.get(session.hold.pointer.release)
         if release is None or release.owed is None:
             return
-        outcome.seen = live.check(receipt.parsed(release.owed).expected, self.ask, wait=self.wait)
-        session.releases.keep(receipt.write(session.store, release, outcome.seen))
+        expected = receipt.parsed(release.owed).expected
+        session.reporter.line(f"Asking {session.target.public_url} for what changed ...")
+        outcome.seen = live.check(expected, self.ask, wait=self.wait)
+        met = {path: seen.is_met for path, seen in outcome.seen.items()}
+        session.releases.keep(receipt.write(session.store, release, met))
         session.mirror.commit()
 
     def _map_redirects(self) -> None:

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from site_builder.deploy import cutting
+from site_builder.deploy import cutting, live
 from site_builder.deploy.files import COPIED, OWN_PAGES, Entry, File, TakenDown
 from site_builder.deploy.plan import Plan, Put, Remove
-from site_builder.deploy.receipt import Changed
+from site_builder.deploy.receipt import About, Told
 from site_builder.deploy.session import Outcome, Session
 
 _TEXTS = Path(__file__).with_name("texts")
@@ -42,15 +42,16 @@ class CutOut:
         shown = TakenDown(media=self.taken.media | pictures)
         files = [e for e in mirror.showing(shown) if e.file.class_ == "media"]
         if not showing and not files:
+            session.releases.purge(replace(self.taken, pictures=pictures), also)
             return None
         made = self._plan(showing, files, replace(self.taken, pictures=pictures))
-        gone = [_gone(entry.file) for entry in showing if self._is_of_taken(entry.file)]
+        gone = tuple(_gone(entry.file) for entry in showing if self._is_of_taken(entry.file))
         release = session.release(
-            made, self._source, replace(session.found, claim=None), "takedown", gone
+            made, self._source, replace(session.found, claim=None), "takedown", About(gone)
         )
         mirror.set_meta("build", "")
         mirror.commit()
-        return Outcome(made, session.hold.pointer, release)
+        return Outcome(made, session.hold.pointer, (release,))
 
     def _plan(self, showing: list[Entry], files: list[Entry], taken: TakenDown) -> Plan:
         pages = [entry for entry in showing if self._is_of_taken(entry.file)]
@@ -104,9 +105,9 @@ class CutOut:
         return made
 
 
-def _gone(file: File) -> Changed:
+def _gone(file: File) -> Told:
     id_, _, locale = file.of.partition("/")
-    return Changed(id_, locale, file.path)
+    return Told(id_, locale, file.path, "", live.GONE)
 
 
 def _instead(path: str) -> bytes:

@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from site_builder.deploy import build, journal, plan, receipt, references, tree
 from site_builder.deploy.build import LastBuild
@@ -12,10 +11,12 @@ from site_builder.deploy.cut_out import CutOut
 from site_builder.deploy.files import File, TakenDown, is_of_a_lane
 from site_builder.deploy.plan import Circumstances, Pair, Plan
 from site_builder.deploy.pointer import Pointer
+from site_builder.deploy.receipt import About
 from site_builder.deploy.session import Outcome, Session
 from site_builder.deploy.takedown import pairs_of_takedown
+from site_builder.deploy.target import is_loopback
 from site_builder.deploy.urgent import split
-from site_builder.errors import DeployError
+from site_builder.errors import DeployError, Refusal
 from site_builder.index.handover import Handover
 
 
@@ -66,32 +67,37 @@ class Deployment:
             fresh = self._fresh(handover, made)
             self.last_build.put_aside([*fresh.values(), *(put.file for put in made.puts)])
             urgent, rest = split(made, fresh, self._source, handover.site_url)
-            changed = receipt.changed(urgent, handover), receipt.changed(rest, handover)
+            about = receipt.about(urgent, handover, is_all=False)
+            about_rest = receipt.about(rest, handover, is_all=not self.is_pinned)
             shells = {} if self.is_pinned else self._shells(handover)
         outcome = Outcome(made, found, strangers=sorted(self.known.strangers))
+        outcome.needs_consent = made.exceeds(tree.count(self.mirror))
         if urgent:
-            outcome.release = session.release(
-                urgent, self._source, replace(found, claim=None), "takedown", changed[0], more=True
+            session.release(
+                urgent, self._source, replace(found, claim=None), "takedown", about, more=True
             )
             rest = replace(rest, puts=[*session.left, *rest.puts])
         self._refuse(rest)
         before = session.hold.pointer
         now = self._pointer(handover, before)
-        if self._is_worth_a_release(rest, before, now):
-            outcome.release = session.release(
-                rest, self._source, now, "deploy", changed[1],
+        if self._is_worth_a_release(rest, before, now, about_rest):
+            session.release(
+                rest, self._source, now, "deploy", about_rest,
                 before_pages=lambda: self._bring_alerts(shells),
             )  # fmt: skip
         else:
             self._bring_alerts(shells)
+            session.releases.purge(made.news)
             session.hold.commit(replace(before, claim=None))
         self._remember(handover, made)
-        outcome.pointer = session.hold.pointer
+        outcome.pointer, outcome.releases = session.hold.pointer, tuple(session.made)
         return outcome
 
-    def _is_worth_a_release(self, made: Plan, before: Pointer, now: Pointer) -> bool:
+    def _is_worth_a_release(self, made: Plan, before: Pointer, now: Pointer, about: About) -> bool:
         differs = replace(now, claim=None) != replace(before, claim=None)
-        return bool(made or self.mirror.deltas or self.known.touched or differs)
+        told = receipt.standing_in(self.session.releases.get(before.release))
+        is_news = not self.is_pinned and told != about.standing_in
+        return bool(made or self.mirror.deltas or self.known.touched or differs or is_news)
 
     def _bring_alerts(self, shells: dict[str, bytes]) -> None:
         with self.session.warning():
@@ -108,7 +114,7 @@ class Deployment:
     def _check_address(self, site_url: str) -> None:
         """What must not happen to the public by a mistake in a setting."""
         target = self.session.target
-        if target.folder is None and _is_loopback(site_url):
+        if target.folder is None and is_loopback(site_url):
             raise DeployError(
                 f"The site was built for {site_url}, which only this machine reads: set url in"
                 " site.toml to the public address, build, and deploy then."
@@ -136,29 +142,32 @@ class Deployment:
         pictures = self.session.releases.media_of(news, also)
         taken, news = replace(taken, pictures=pictures), replace(news, pictures=pictures)
         if self.is_pinned:
-            pairs = self._pairs_while_held(handover, news)
+            pairs = self._pairs_while_held(handover, taken, news)
         else:
             pairs = [p for p in self._pairs(handover, news) if not is_of_a_lane(p.path)]
         held = self._held(handover, pairs)
         now = self.session.store.now()
         return replace(plan.plan(pairs, Circumstances(now, taken, held, before)), news=news)
 
-    def _pairs_while_held(self, handover: Handover, news: TakenDown) -> list[Pair]:
-        """What a deploy that died has touched gets the version of the release that is held."""
+    def _pairs_while_held(
+        self, handover: Handover, taken: TakenDown, news: TakenDown
+    ) -> list[Pair]:
+        """What a deploy that died has touched gets the version of the release that is held, or that
+        of the last build where the held one shows what was taken down since."""
         root, fetch = self.session.found.root, self.known.fetch
-        for path in self.known.touched:
-            entry = tree.at(root, path, fetch)
-            if entry and not entry.until and not is_of_a_lane(path):
-                self._held_files[path] = entry.file
-        taken = pairs_of_takedown(
-            self.mirror, handover, self.last_build, news, self.known.were_public()
+        touched = [path for path in self.known.touched if not is_of_a_lane(path)]
+        held = {path: tree.at(root, path, fetch) for path in touched}
+        files = {path: entry.file for path, entry in held.items() if entry and not entry.until}
+        shown = {path for path, file in files.items() if file.goes_with(taken)}
+        self._held_files = {path: file for path, file in files.items() if path not in shown}
+        taken_down = pairs_of_takedown(
+            self.mirror, handover, self.last_build, news, self.known.were_public(), shown
         )
         found = {
             path: Pair(path, self._held_files.get(path), self.mirror.entry(path))
-            for path in self.known.touched
-            if not is_of_a_lane(path)
+            for path in touched
         }
-        return [*(found | {pair.path: pair for pair in taken}).values()]
+        return [*(found | {pair.path: pair for pair in taken_down}).values()]
 
     def _held(self, handover: Handover, pairs: list[Pair]) -> frozenset[str]:
         """Pages that could not be made, and whatever these refer to as they stand."""
@@ -222,15 +231,20 @@ class Deployment:
         return {code: self.last_build.read(build.file_of(page)) for code, page in pages.items()}
 
     def _refuse(self, made: Plan) -> None:
-        for put in made.puts:
-            if put.before is None and put.file.path in self.known.strangers:
-                raise journal.foreign(put.file.path)
+        foreign = sorted(
+            put.file.path
+            for put in made.puts
+            if put.before is None and put.file.path in self.known.strangers
+        )
+        if foreign:
+            raise journal.foreign(*foreign)
         if made.exceeds(tree.count(self.mirror)) and not self.wishes.allow_deletes:
-            some = ", ".join(made.unexplained[:3])
-            raise DeployError(
+            some, target = ", ".join(made.unexplained[:3]), self.session.target
+            raise Refusal(
                 f"{len(made.unexplained):,} files would be removed that no tombstone and no"
-                f" redirect explains ({some}, ...). None was. Look at deploy --dry-run; if they are"
-                " to go, repeat with --allow-deletes."
+                f" redirect explains ({some}, ...). None was. Look at"
+                f" {target.command('deploy', '--dry-run')}; if they are to go:"
+                f" {target.command('deploy', '--allow-deletes')}"
             )
 
     def _pointer(self, handover: Handover, before: Pointer) -> Pointer:
@@ -256,8 +270,3 @@ class Deployment:
         if self.wishes.audit:
             with self.session.warning():
                 self.session.releases.sweep()
-
-
-def _is_loopback(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    return host in ("localhost", "::1") or host.startswith("127.") or host.endswith(".localhost")

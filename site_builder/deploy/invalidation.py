@@ -21,6 +21,7 @@ FOLDER = f"{PRIVATE}invalidations/"
 MOST_PATHS = 30
 MOST_WILDCARDS = 15
 EVERYTHING = "*"
+MOST_KEPT = 1000  # paths, where no CDN is known
 
 
 class Cdn(Protocol):
@@ -33,27 +34,40 @@ class Invalidations:
     def __init__(self, store: Store) -> None:
         self.store = store
 
-    def note(self, number: int, paths: Iterable[str]) -> None:
-        """Before any of them changes."""
-        self.store.write(_key(number), private(json_bytes(sorted(paths))), None)
+    def note(self, release: int, claim: int, paths: Iterable[str]) -> None:
+        """Before any of them changes by what is to be that release."""
+        self.store.write(_key(release, claim), private(json_bytes(sorted(paths))), None)
 
-    def pending(self, settled: int) -> dict[str, list[str]]:
-        """Of claims up to `settled`: who is at work may still change what it noted. Of a note that
-        cannot be read: everything."""
+    def pending(self, release: int) -> dict[str, list[str]]:
+        """Of releases up to that one, which is out: who is at work on the next one may still change
+        what it noted. Of a note that cannot be read: everything."""
         keys = [listed.key for listed in self.store.keys(FOLDER)]
-        keys = [key for key in keys if key <= _key(settled)]
+        keys = [key for key in keys if key < _key(release + 1, 0)]
         found = {key: self.store.read(key) for key in keys}
         return {key: _paths(body[0]) for key, body in found.items() if body}
 
-    def drain(self, cdn: Cdn | None, settled: int) -> list[str]:
-        """Tells the CDN, if there is one; what was told."""
-        pending = self.pending(settled)
+    def drain(self, cdn: Cdn, release: int) -> list[str]:
+        """Tells the CDN; what was told."""
+        pending = self.pending(release)
         told = collapsed({path for paths in pending.values() for path in paths})
-        if told and cdn is not None:
+        if told:
             cdn.invalidate(told, "+".join(sorted(key[len(FOLDER) :] for key in pending)))
-        for key in pending:
-            self.store.remove(key, None)
+        self.forget(pending)
         return told
+
+    def keep(self, release: int) -> None:
+        """Where no CDN is known, who deploys from elsewhere may know one: all notes become one."""
+        pending = self.pending(release)
+        if len(pending) > 1:
+            paths = {path for paths in pending.values() for path in paths}
+            last = max(pending)
+            kept = sorted(paths) if len(paths) <= MOST_KEPT else [EVERYTHING]
+            self.store.write(last, private(json_bytes(kept)), None)
+            self.forget(pending.keys() - {last})
+
+    def forget(self, keys: Iterable[str]) -> None:
+        for key in keys:
+            self.store.remove(key, None)
 
 
 def _paths(data: bytes) -> list[str]:
@@ -64,8 +78,8 @@ def _paths(data: bytes) -> list[str]:
     return [EVERYTHING]
 
 
-def _key(number: int) -> str:
-    return f"{FOLDER}{number:08}"
+def _key(release: int, claim: int) -> str:
+    return f"{FOLDER}{release:08}-{claim:08}"
 
 
 def collapsed(paths: Iterable[str], most: int = MOST_PATHS) -> list[str]:
@@ -79,9 +93,7 @@ def collapsed(paths: Iterable[str], most: int = MOST_PATHS) -> list[str]:
     while sum(map(len, groups.values())) + len(wildcards) > most:
         folder = _dearest(groups)
         wildcards = {w for w in wildcards if not w.startswith(folder)} | {folder}
-        groups = {
-            path: names for path, names in groups.items() if not f"/{path}".startswith(folder)
-        }
+        groups = {path: names for path, names in groups.items() if not names[0].startswith(folder)}
         if len(wildcards) > MOST_WILDCARDS:
             return ["/*"]
     exact = {name for names in groups.values() for name in names}

@@ -13,9 +13,10 @@ from site_builder.deploy.mirror import Mirror
 from site_builder.deploy.stored import believing
 from site_builder.deploy.stores import Found, Store
 from site_builder.deploy.uploads import json_bytes, private
-from site_builder.errors import DeployError, ForeignFile
+from site_builder.errors import ForeignFile
 
 FOLDER = f"{PRIVATE}attempts/"
+_SOME = 10
 # path -> what may stand there besides what the manifest says; nothing for one that was removed.
 Touched = dict[str, list[File]]
 
@@ -81,8 +82,10 @@ def any_of(known: list[File]) -> File | None:
     return replace(known[0], sha256="", ids=tuple(sorted(ids)), media=tuple(sorted(media)))
 
 
-def foreign(path: str) -> DeployError:
+def foreign(*found: str) -> ForeignFile:
+    some = ", ".join(found[:_SOME]) + (f" and {len(found) - _SOME:,} more" * (len(found) > _SOME))
+    are = "is on the target and was" if len(found) == 1 else "are on the target and were"
     return ForeignFile(
-        f"{path} is on the target and was not written by a deploy of this site: remove it there, or"
-        " name another folder or prefix. Nothing was written in its place."
+        f"{some} {are} not written by a deploy of this site: remove what is there, or name another"
+        " folder or prefix. Nothing was written in its place."
     )

@@ -31,6 +31,14 @@ Ask = Callable[[str], Answer]
 
 
 @dataclass(frozen=True)
+class Seen:
+    """What the public got in the end, and whether that is what it was to get."""
+
+    answer: Answer
+    is_met: bool
+
+
+@dataclass(frozen=True)
 class Expected:
     """A path and what the public is to get there; without a file nothing."""
 
@@ -53,25 +61,25 @@ def check(
     *,
     patience: float = PATIENCE_SECONDS,
     wait: Callable[[float], None] = time.sleep,
-) -> dict[str, bool]:
-    """path -> whether the public was seen to get what it should, within `patience` seconds. When
-    nobody answers at all, asking ends at once."""
+) -> dict[str, Seen]:
+    """What the public was seen to get at each path, within `patience` seconds. When nobody answers
+    at all, asking ends at once."""
     open_ = {each.path: each for each in expected}
-    met = dict.fromkeys(open_, False)
+    seen = dict[str, Seen]()
     deadline, pause = time.monotonic() + patience, _FIRST_WAIT_SECONDS
     with ThreadPoolExecutor(THREADS) as pool:
         while open_:
             answers = dict(zip(open_, pool.map(_bounded(ask, deadline), open_), strict=True))
             for path, answer in answers.items():
-                if open_[path].is_met(answer):
-                    met[path] = True
+                seen[path] = Seen(answer, open_[path].is_met(answer))
+                if seen[path].is_met:
                     del open_[path]
             nobody = all(answer.status == 0 for answer in answers.values())
             if nobody or not open_ or time.monotonic() + pause > deadline:
                 break
             wait(pause)
             pause = min(2 * pause, _LONGEST_WAIT_SECONDS)
-    return met
+    return seen
 
 
 def _bounded(ask: Ask, deadline: float) -> Ask:

@@ -89,6 +89,12 @@ class Mirror:
         self.database.execute("COMMIT")
         self.database.execute("BEGIN IMMEDIATE")
 
+    def roll_back(self) -> None:
+        """To what was committed last."""
+        self.database.execute("ROLLBACK")
+        self.deltas.clear()
+        self.database.execute("BEGIN IMMEDIATE")
+
     def close(self) -> None:
         self.database.close()
 

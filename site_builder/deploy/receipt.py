@@ -6,12 +6,13 @@ is not given an answer, leaves it to the next deploy.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from site_builder.deploy import live, releases
+from site_builder.deploy.build import file_of
 from site_builder.deploy.edge import policy
 from site_builder.deploy.files import OWN_PAGES, RELEASE_NOTE, File
 from site_builder.deploy.live import Expected
@@ -31,24 +32,34 @@ MOST_TOLD = 2000
 
 
 @dataclass(frozen=True)
-class Changed:
-    """A document whose own page a release writes or removes; `modified` is empty when it is gone,
-    `kept` says that its last good version stands in."""
+class Told:
+    """A document of which a receipt tells. `state` is what it is when the public gets it; the
+    version that is `modified` then is the public one, empty where nobody knows."""
 
     id: str
     locale: str
     path: str
-    modified: str = ""
-    kept: bool = False
+    modified: str
+    state: str
 
     def receipt(self, *, met: bool) -> dict[str, str]:
-        state = self._state() if met else live.UNVERIFIED
+        state = self.state if met else live.UNVERIFIED
         return {"id": self.id, "locale": self.locale, "modified": self.modified, "state": state}
 
-    def _state(self) -> str:
-        if not self.modified:
-            return live.GONE
-        return KEPT_LAST_GOOD if self.kept else live.LIVE
+
+@dataclass(frozen=True)
+class About:
+    """What the receipt of a release is to tell, and what is to be asked for it besides what the
+    release writes and removes."""
+
+    documents: tuple[Told, ...] = ()
+    standing: tuple[File, ...] = ()
+
+    @property
+    def standing_in(self) -> set[tuple[str, str, str]]:
+        """(id, locale, modified) of the last good versions."""
+        kept = (each for each in self.documents if each.state == KEPT_LAST_GOOD)
+        return {(each.id, each.locale, each.modified) for each in kept}
 
 
 @dataclass(frozen=True)
@@ -57,7 +68,7 @@ class Owed:
 
     pinned: bool
     expected: tuple[Expected, ...]
-    changed: tuple[Changed, ...]
+    changed: tuple[Told, ...]
     complete: bool = True
 
     def told(self, release: Release, met: dict[str, bool]) -> dict[str, object]:
@@ -72,24 +83,25 @@ class Owed:
         }
 
 
-def owed(
-    made: Plan, found: Iterable[Changed], before: Release | None, *, pinned: bool
-) -> dict[str, Any]:
+def owed(made: Plan, about: About, before: Release | None, *, pinned: bool) -> dict[str, Any]:
     """Of a release; with what the public was not seen to get of the one before."""
     touched = {put.file.path for put in made.puts}
     touched |= {remove.before.file.path for remove in made.removes}
+    touched |= {file.path for file in about.standing}
     left = parsed(before.owed) if before and before.owed else Owed(pinned, (), ())
-    expected = [*_expected(made), *(each for each in left.expected if each.path not in touched)]
-    changed_ = [*found, *(each for each in left.changed if each.path not in touched)]
-    complete = left.complete and len(changed_) <= MOST_TOLD
-    told = tuple(changed_[:MOST_TOLD])
-    return asdict(Owed(pinned, tuple(expected[:MOST_ASKED]), told, complete))
+    expected = [Expected(file.path, file) for file in about.standing]
+    expected += _expected(made)
+    expected += [each for each in left.expected if each.path not in touched]
+    told = [*about.documents, *(each for each in left.changed if each.path not in touched)]
+    complete = left.complete and len(told) <= MOST_TOLD
+    asked = tuple(expected[:MOST_ASKED])
+    return asdict(Owed(pinned, asked, tuple(told[:MOST_TOLD]), complete))
 
 
 def parsed(value: dict[str, Any]) -> Owed:
     expected = tuple(Expected(each["path"], _file(each["file"])) for each in value["expected"])
-    changed_ = tuple(Changed(**each) for each in value["changed"])
-    return Owed(value["pinned"], expected, changed_, value["complete"])
+    told = tuple(Told(**each) for each in value["changed"])
+    return Owed(value["pinned"], expected, told, value["complete"])
 
 
 def _file(value: dict[str, Any] | None) -> File | None:
@@ -110,24 +122,75 @@ def _rank(file: File) -> tuple[int, str]:
     return (order.index(file.class_) if file.class_ in order else len(order), file.path)
 
 
-def changed(made: Plan, handover: Handover) -> list[Changed]:
-    found = dict[str, str]()  # document -> path
+def about(made: Plan, handover: Handover, *, is_all: bool) -> About:
+    """Of a deploy. One that brings `is_all` of the last build also tells which documents stand in
+    their last good version, though it writes nothing of them: whoever changed one wants to know."""
+    stand_in = handover.kept() if is_all else {}
+    pages = {document: path for document, (path, _modified) in stand_in.items()} | _pages(made)
+    outputs = [handover.output(path) for path, _modified in stand_in.values()]
+    told = (_told(document, path, handover) for document, path in sorted(pages.items()))
+    order = sorted(told, key=lambda each: each.state != KEPT_LAST_GOOD)  # those are never cut off
+    return About(tuple(order), tuple(file_of(output) for output in outputs if output))
+
+
+def about_rollback(made: Plan, modified: Mapping[tuple[str, str], str]) -> About:
+    """`modified` of the documents in the release that is gone back to, as far as anyone knows."""
+    back = {_document(put.file) for put in made.puts}
+    told = []
+    for document, path in sorted(_pages(made).items()):
+        id_, _, locale = document.partition("/")
+        when = modified.get((id_, locale), "") if document in back else ""
+        told.append(Told(id_, locale, path, when, live.LIVE if document in back else live.GONE))
+    return About(tuple(told))
+
+
+def _pages(made: Plan) -> dict[str, str]:
+    """document -> path, of the pages that are written or removed."""
+    found = dict[str, str]()
     for remove in made.removes:
         found[_document(remove.before.file)] = remove.before.file.path
     for put in made.puts:
         before = put.before.file if put.before else None
         found[_document(put.file) or _document(before)] = put.file.path
     found.pop("", None)
-    return [_changed(document, path, handover) for document, path in sorted(found.items())]
+    return found
 
 
-def _changed(document: str, path: str, handover: Handover) -> Changed:
+def _told(document: str, path: str, handover: Handover) -> Told:
     id_, _, locale = document.partition("/")
-    return Changed(id_, locale, path, *(handover.modified(id_, locale) or ()))
+    found = handover.modified(id_, locale)
+    if found is None:
+        return Told(id_, locale, path, "", live.GONE)
+    modified, is_kept = found
+    return Told(id_, locale, path, modified, KEPT_LAST_GOOD if is_kept else live.LIVE)
+
+
+def told_by(release: Release) -> dict[tuple[str, str], tuple[str, str]]:
+    """(id, locale) -> modified and state, of the documents that a release told of."""
+    if release.owed:
+        told = parsed(release.owed).changed
+        return {(each.id, each.locale): (each.modified, each.state) for each in told}
+    documents = (release.receipt or {}).get("documents", [])
+    return {(d["id"], d["locale"]): (d["modified"], d["state"]) for d in documents}
 
 
 def _document(file: File | None) -> str:
     return file.of if file and file.class_ in OWN_PAGES else ""
+
+
+def standing_in(release: Release | None) -> set[tuple[str, str, str]]:
+    """(id, locale, modified) of the last good versions that a release told of."""
+    told = told_by(release) if release else {}
+    return {(*key, modified) for key, (modified, state) in told.items() if state == KEPT_LAST_GOOD}
+
+
+def modified_in(releases_: Iterable[Release], number: int) -> dict[tuple[str, str], str]:
+    """`modified` of the documents in release `number`, as far as these releases told of them."""
+    found = dict[tuple[str, str], str]()
+    for release in releases_:
+        if release.number <= number:
+            found |= {key: modified for key, (modified, _state) in told_by(release).items()}
+    return found
 
 
 def write(store: Store, release: Release, met: dict[str, bool]) -> Release:

@@ -158,10 +158,12 @@ class Releases:
         }
         return theirs.media - still
 
-    def purge(self, taken: TakenDown) -> None:
-        """Removes the bytes of what was taken down from all releases: no way leads back there."""
+    def purge(self, taken: TakenDown, also: Iterable[File] = ()) -> None:
+        """Removes the bytes of what was taken down from all releases: no way leads back there.
+        `also` are files of which deploys that died may have put the bytes away."""
         if taken or taken.pictures:
-            self._remove_blobs(file.sha256 for file in self._saved("") if file.goes_with(taken))
+            found = [*self._saved(""), *also]
+            self._remove_blobs(file.sha256 for file in found if file.goes_with(taken))
 
     def _saved(self, where: str, *parameters: object) -> Iterator[File]:
         sql = f"SELECT record FROM saved {where}"  # noqa: S608
@@ -176,5 +178,5 @@ class Releases:
             self.database.execute(f"DELETE FROM {table} WHERE number = ?", (number,))  # noqa: S608
 
     def _remove_blobs(self, digests: Iterable[str]) -> None:
-        for digest in {*digests}:
+        for digest in {*digests} - {""}:
             self.store.remove(blobs.key(digest), None)

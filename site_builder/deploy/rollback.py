@@ -37,13 +37,15 @@ class Rollback:
             outputs = map(handover.output, session.known.touched)
             self._mended = {out.path: build.file_of(out) for out in outputs if out}
             made = self._plan(record, taken)
-            changed = receipt.changed(made, handover)
+        about = receipt.about_rollback(
+            made, receipt.modified_in(session.releases.all(), self.number)
+        )
         pin = Pin(self.number, session.time(), who())
         then = replace(session.found, content_version=record.content_version, pin=pin, claim=None)
-        release = session.release(made, self._source, then, "rollback", changed)
+        release = session.release(made, self._source, then, "rollback", about)
         session.mirror.set_meta("build", "")
         session.mirror.commit()
-        return Outcome(made, session.hold.pointer, release)
+        return Outcome(made, session.hold.pointer, (release,))
 
     def _plan(self, record: Release, taken: TakenDown) -> Plan:
         session, before = self.session, self.session.known.were_public()

@@ -4,7 +4,7 @@ and becomes a release."""
 import getpass
 import hashlib
 import platform
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -15,10 +15,11 @@ from site_builder.deploy.apply import Applying, Source
 from site_builder.deploy.files import File
 from site_builder.deploy.invalidation import Invalidations
 from site_builder.deploy.known import MAP_OWED, Known
+from site_builder.deploy.live import Seen
 from site_builder.deploy.mirror import Mirror
 from site_builder.deploy.plan import Plan, Put, Step
 from site_builder.deploy.pointer import ClaimLost, Hold, Pin, Pointer
-from site_builder.deploy.receipt import Changed
+from site_builder.deploy.receipt import About
 from site_builder.deploy.releases import Release, Releases
 from site_builder.deploy.stores import Store
 from site_builder.deploy.target import Target
@@ -31,22 +32,29 @@ THREADS = 8
 
 @dataclass
 class Outcome:
-    """`release` is None when there was nothing to do; `pin` holds the public at another release.
-    `seen` says of each file that was asked for whether the public gets it; `warnings` are what did
-    not go as it should although the release is out. `awaits_build`: the last build shows what was
-    taken down since, and only that went off the public."""
+    """`releases` are those that it made: none when there was nothing to do, two when a takedown
+    went first. `pin` holds the public at another release. `seen` says of each file that was asked
+    for what the public gets; `warnings` are what did not go as it should although the release is
+    out. `awaits_build`: the last build shows what was taken down since, and only that went off the
+    public. `needs_consent`: more is removed without a reason than goes without --allow-deletes."""
 
     plan: Plan
     pointer: Pointer
-    release: Release | None = None
+    releases: tuple[Release, ...] = ()
     strangers: list[str] = field(default_factory=list)
-    seen: dict[str, bool] = field(default_factory=dict)
+    seen: dict[str, Seen] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     awaits_build: bool = False
+    needs_consent: bool = False
 
     @property
     def pin(self) -> Pin | None:
         return self.pointer.pin
+
+    @property
+    def release(self) -> Release | None:
+        """The last one that it made."""
+        return self.releases[-1] if self.releases else None
 
 
 class Session:
@@ -73,6 +81,7 @@ class Session:
         self._begun = False
         self.left: list[Put] = []
         self.warnings: list[str] = []
+        self.made: list[Release] = []
 
     @property
     def found(self) -> Pointer:
@@ -116,7 +125,7 @@ class Session:
         source: Source,
         now: Pointer,
         kind: str,
-        changed: Iterable[Changed],
+        about: About,
         *,
         before_pages: Callable[[], None] = lambda: None,
         more: bool = False,
@@ -126,7 +135,7 @@ class Session:
         claim is to make another release: what something foreign is in the way of is `left` to it.
         """
         steps: list[Step] = [*made.puts, *made.removes]
-        self._tell_what_comes(steps)
+        self._tell_what_comes(steps, now.release + 1)
         applying = Applying(
             self.store, self.mirror, source,
             taken=made.taken, threads=self.threads, between=self._between,
@@ -140,10 +149,10 @@ class Session:
         for mark in made.marks:
             self.mirror.put(mark)
         saved = self._saved(applying.saved, made)
-        self.releases.purge(made.news)
-        return self._commit(made, now, kind, saved, changed, more=more)
+        self.releases.purge(made.news, self.known.were_public())
+        return self._commit(made, now, kind, saved, about, more=more)
 
-    def _tell_what_comes(self, steps: list[Step]) -> None:
+    def _tell_what_comes(self, steps: list[Step], release: int) -> None:
         touched = {path: [*found] for path, found in self.known.touched.items()}
         for step in steps:
             if isinstance(step, Put):
@@ -153,9 +162,10 @@ class Session:
         self._begun = True
         if touched:
             assert self.hold.pointer.claim is not None
-            journal.write(self.store, self.hold.pointer.claim.number, touched)
+            claim = self.hold.pointer.claim.number
+            journal.write(self.store, claim, touched)
             # Caches are told in the end; by whom, if this one dies, is no matter.
-            self.invalidations.note(self.hold.pointer.claim.number, touched)
+            self.invalidations.note(release, claim, touched)
 
     def _saved(self, saved: Mapping[str, File], made: Plan) -> tuple[File, ...]:
         """What a deploy that died may have put away counts as well: nobody else knows of it."""
@@ -172,7 +182,7 @@ class Session:
         now: Pointer,
         kind: str,
         saved: tuple[File, ...],
-        changed: Iterable[Changed],
+        about: About,
         *,
         more: bool,
     ) -> Release:
@@ -192,7 +202,7 @@ class Session:
             saved=saved,
             came=tuple(sorted(change.came)),
             went=tuple(sorted(change.went)),
-            owed=receipt.owed(made, changed, before, pinned=now.pin is not None),
+            owed=receipt.owed(made, about, before, pinned=now.pin is not None),
         )
         releases.write(self.store, release)
         self.store.flush()
@@ -203,6 +213,7 @@ class Session:
             self.mirror.set_meta(MAP_OWED, "yes")
         self.releases.keep(release)
         self.mirror.commit()
+        self.made.append(release)
         return release
 
     def tidy(self) -> None:
@@ -213,11 +224,12 @@ class Session:
         self.mirror.commit()
 
     def kept(self, file: File) -> bytes | None:
-        """The bytes of a file that was public before, if they are kept and whole."""
-        found = self.store.read(blobs.key(file.sha256))
-        if found is None or hashlib.sha256(found[0]).hexdigest() != file.sha256:
-            return None
-        return found[0]
+        """The bytes of a file that was public before, if they are kept, or stand there, whole."""
+        for key in (blobs.key(file.sha256), file.path):
+            found = self.store.read(key)
+            if found and hashlib.sha256(found[0]).hexdigest() == file.sha256:
+                return found[0]
+        return None
 
     def standing(self, path: str) -> bytes | None:
         found = self.store.read(path)

@@ -17,15 +17,17 @@ def pairs_of_takedown(
     last_build: LastBuild,
     taken: TakenDown,
     before: Iterable[File],
+    also: Iterable[str] = (),
 ) -> list[Pair]:
     """With whatever of the last build these files lead to and is not on the target. `before` are
-    files that may have been public before a deploy that died replaced them."""
+    files that may have been public before a deploy that died replaced them, `also` paths at which
+    the last build is wanted besides."""
     found = dict[str, Pair]()
     entries = [*mirror.showing(taken)]
     shown = [*(entry.file for entry in entries), *before]
     digests = {digest for file in shown if file.shows(taken) for digest, _ in file.media}
     digests |= taken.pictures
-    queue = [entry.file.path for entry in entries]
+    queue = [*also, *(entry.file.path for entry in entries)]
     queue += _pictures_of_nobody(mirror, handover, digests, {*queue})
     while queue:
         path = queue.pop()

@@ -1,5 +1,6 @@
 """Where a site goes: the URL on the command line and what site.toml says of it."""
 
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -22,6 +23,12 @@ class Target:
     endpoint_url: str = ""
     region: str = ""
     is_declared: bool = False
+
+    def command(self, name: str, *options: str) -> str:
+        """As one types it for this target."""
+        if self.endpoint_url:
+            options = (*options, "--endpoint-url", self.endpoint_url)
+        return shlex.join(["build.py", name, self.url, *options])
 
 
 def resolve(site: SiteConfig, given: str | None, default: Path, endpoint_url: str = "") -> Target:
@@ -51,3 +58,8 @@ def resolve(site: SiteConfig, given: str | None, default: Path, endpoint_url: st
             is_declared=bool(settings.public_url),
         )
     raise ConfigError(f"{given} is no target: write file:///srv/www/site, or s3://bucket/prefix")
+
+
+def is_loopback(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    return host in ("localhost", "::1") or host.startswith("127.") or host.endswith(".localhost")

@@ -93,6 +93,14 @@ class Handover:
         row = self.database.execute(sql, (id_, locale)).fetchone()
         return (row[0], bool(row[1])) if row else None
 
+    def kept(self) -> dict[str, tuple[str, str]]:
+        """Documents (`id/locale`) whose last good version stands in: its path and `modified`."""
+        sql = "SELECT id, locale, url, modified FROM documents JOIN kept USING (file)"
+        return {
+            f"{id_}/{locale}": (f"{url[1:]}index.html", modified)
+            for id_, locale, url, modified in self.database.execute(sql)
+        }
+
     def _output(
         self, path: str, sha256: str, size: int, class_: str, cache: str, ids: str, media: str,
         locale: str, about: str,

@@ -13,7 +13,7 @@ from site_builder.config import BuildConfig
 from site_builder.deploy import live
 from site_builder.deploy.alert_lane import AlertLane, Published
 from site_builder.deploy.files import File
-from site_builder.deploy.live import Expected
+from site_builder.deploy.live import Expected, Seen
 from site_builder.deploy.target import Target
 from site_builder.index.outputs import ALERT
 from site_builder.pipeline.targets import keep_apart, opened, place_of
@@ -32,7 +32,7 @@ def alert_lane(config: BuildConfig, target: Target, *, dry: bool = False) -> Ite
 
 def publish_alert(
     config: BuildConfig, target: Target, alert: Alert, file: str
-) -> tuple[Published | None, list[Problem], dict[str, bool]]:
+) -> tuple[Published | None, list[Problem], dict[str, Seen]]:
     """Gives a statement to the public, unless there is an error among the problems; and which files
     the public was seen to get. Raises DeployError."""
     keep_apart(config, target)

@@ -6,6 +6,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from site_builder import atomic
@@ -17,13 +18,13 @@ from site_builder.deploy.build import LastBuild
 from site_builder.deploy.cloudfront import CloudFront
 from site_builder.deploy.deployment import Deployment, Wishes
 from site_builder.deploy.mirror import Mirror
-from site_builder.deploy.pointer import Hold, Pointer
+from site_builder.deploy.pointer import ClaimLost, Hold, Pointer
 from site_builder.deploy.releases import Release
 from site_builder.deploy.rollback import Rollback
 from site_builder.deploy.session import Outcome, Session
 from site_builder.deploy.stores.s3 import THREADS, S3Store
 from site_builder.deploy.target import Target
-from site_builder.errors import DeployError
+from site_builder.errors import BuildError, DeployError, GiveWay, Refusal
 from site_builder.index import database
 from site_builder.pipeline.alerting import alert_lane, note_next_change
 from site_builder.pipeline.handing_over import StandingBuild
@@ -44,15 +45,24 @@ def deploy(
 ) -> Outcome:
     """Brings the last build to the target. A `dry` one changes nothing. Raises DeployError."""
     keep_apart(config, target)
+    if dry:  # it shows what would be refused
+        wishes = replace(wishes, allow_deletes=True)
     with prepared(config, target, reporter, dry=dry, between=between) as (session, last_build):
 
         def bring_alerts(shells: dict[str, bytes]) -> None:
             with alert_lane(config, target, dry=dry) as lane:
                 note_next_change(config, target, lane.publish(shells=shells))
 
-        outcome = Deployment(session, last_build, wishes, bring_alerts).run()
+        afterwards = _afterwards(session, target, between)
+        try:
+            outcome = Deployment(session, last_build, wishes, bring_alerts).run()
+        except BuildError as error:
+            tells = bool(session.made) or isinstance(error, Refusal)
+            if tells and not dry and not isinstance(error, (ClaimLost, GiveWay)):
+                afterwards.of_what_went_out()
+            raise
         if not dry:
-            _afterwards(session, target, between).run(outcome)
+            afterwards.run(outcome)
         return outcome
 
 

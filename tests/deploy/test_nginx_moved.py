@@ -24,8 +24,13 @@ MOVES = [
     Entry("/Case.php?a=B", 301, "/th/upper/"),
     Entry("/case.php?a=b", 301, "/th/lower/"),
     Entry("/th/dropped/", 410),
+    Entry("/TH/", 301, "/th/"),
+    Entry("/th/News/", 301, "/th/news/"),
+    Entry("/TH/Was/", 301, "/th/one/"),
+    Entry("/TH/was/", 301, "/th/two/"),
     Entry('/q"uo{te}$host;.php?a="$b"', 301, "/th/odd/"),
     Entry("/" + "ก" * 180 + "/", 301, "/" + "ข" * 180 + "/"),
+    Entry('/a b/It\'s "so"/', 301, "/th/so/"),
     Entry("/files/old.pdf", 301, "/th/documents/"),
 ]
 
@@ -36,6 +41,8 @@ def moved_site(nginx_files, tmp_path_factory):
     server.put("th/old/index.html", "moved, says the page")
     server.put("th/dropped/index.html", "gone, says the page")
     server.put("404.html", "none")
+    server.put("th/index.html", "front page")
+    server.put("th/news/index.html", "news")
     server.put(MAP, redirect_map(MOVES))
     server.start()
     yield server
@@ -61,6 +68,11 @@ def moved_site(nginx_files, tmp_path_factory):
         ("/q%22uo%7Bte%7D$host;.php?a=\"$b\"", "/th/odd/"),
         ("/" + quote("ก" * 180) + "/", "/" + quote("ข" * 180) + "/"),
         ("/files/old.pdf", "/th/documents/"),
+        ("/TH/", "/th/"),
+        ("/th/News/", "/th/news/"),
+        ("/TH/Was/", "/th/one/"),
+        ("/TH/was/", "/th/two/"),
+        ("/a%20b/It's%20%22so%22/", "/th/so/"),
     ],
 )  # fmt: skip
 def test_an_address_that_moved_leads_on(moved_site, path, location):
@@ -79,6 +91,12 @@ def test_an_address_of_the_map_may_be_gone(moved_site):
 def test_no_other_address_moves(moved_site):
     for path in ("/th/older/", "/Case.php?a=b", "/news.asp?q=%E0%B8%82", "/news.asp"):
         assert moved_site.ask(path).status == 404
+
+
+def test_an_address_that_differs_by_case_from_a_page_does_not_hide_it(moved_site):
+    assert moved_site.ask("/th/").body == b"front page"
+    assert moved_site.ask("/th/news/").body == b"news"
+    assert moved_site.ask("/Th/was/").status == 404
 
 
 def test_a_map_that_came_later_counts_after_a_reload_and_the_page_until_then(web_server):

@@ -12,6 +12,8 @@ from contract.old_addresses import NoSuchAddress
 MOVED, GONE = 301, 410
 # User metadata of the objects; deploy/cloudfront/viewer-response.js makes an answer of it.
 STATUS_METADATA, LOCATION_METADATA = "status", "location"
+# S3 takes 2 KB of metadata with an object; nginx takes 4 KB of a line's value.
+MAX_LOCATION = 1700
 # Beside the page of an address that is gone: nginx then answers 410 with the page.
 GONE_MARK = ".gone"
 
@@ -33,9 +35,12 @@ def location(target: str) -> str:
     if _CONTROL.search(target) or not _LOCATION.match(target):
         raise NoSuchAddress(f"{target!r} is neither a path of this site nor an http(s) address")
     try:
-        return quote(target, safe="/:?#[]@!&()*+,=%~")
+        found = quote(target, safe="/:?#[]@!&()*+,=%~")
     except UnicodeError:
         raise NoSuchAddress(f"{target!r} is not UTF-8") from None
+    if len(found) > MAX_LOCATION:
+        raise NoSuchAddress(f"{target[:80]!r}... is longer than {MAX_LOCATION} bytes")
+    return found
 
 
 def metadata(status: int, target: str = "") -> dict[str, str]:

@@ -97,6 +97,7 @@ def _of_policy() -> dict[str, str]:
         "well_known_json": "\n".join(map(_well_known, policy.JSON_WELL_KNOWN)),
         "feeds": "\n".join(_feed(f"feed*.{ending}") for ending in policy.FEED_TYPES),
         "gone": redirect_map.GONE,
+        "exactly": redirect_map.EXACTLY,
         "gone_mark": moved.GONE_MARK,
     }
 

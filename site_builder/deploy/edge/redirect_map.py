@@ -12,6 +12,8 @@ from site_builder.deploy.edge.moved import Entry
 
 # The value of an address that is gone; no location looks like it.
 GONE = "gone"
+# In place of a spelling, for an address that was matched exactly; no address looks like it.
+EXACTLY = "="
 # Of a key in bytes; map_hash_bucket_size of nginx.py must hold it.
 MAX_KEY = old_addresses.MAX_BYTES
 _SIGNS = re.compile(r"[^A-Za-z0-9/_\x80-\U0010ffff-]")
@@ -40,14 +42,17 @@ def _value(entry: Entry) -> str:
 
 
 def _lines(values: dict[str, str]) -> Iterator[str]:
-    """nginx looks for strings without regard to case, and refuses two that differ by it alone:
-    these become regular expressions."""
-    spellings: dict[str, set[str]] = {}
+    """nginx looks for strings without regard to case, and `/TH/` must not lead away from `/th/`: so
+    a value says for which spelling it counts. nginx refuses two strings that differ by case alone,
+    and reads a $ in a value as a name: these become regular expressions."""
+    spellings: dict[str, int] = {}
     for found in values:
-        spellings.setdefault(_lower(found), set()).add(found)
+        spellings[_lower(found)] = spellings.get(_lower(found), 0) + 1
     for found, value in values.items():
-        source = _quoted(found) if len(spellings[_lower(found)]) == 1 else _exactly(found)
-        yield f'{source} "{value}";'
+        if spellings[_lower(found)] == 1 and "$" not in found:
+            yield f"{_quoted(found)} {_quoted(f'{value} {found}')};"
+        else:
+            yield f'{_exactly(found)} "{value} {EXACTLY}";'
 
 
 def _lower(key: str) -> str:

@@ -195,7 +195,7 @@ def test_to_a_bucket_and_back(town, moto):
     assert lines[2][-1] == "held"
     code, _, said = town.run("deploy", *to)
     assert code == 3
-    assert "build.py deploy --resume" in said
+    assert f"build.py deploy {target.url} --resume --endpoint-url" in said
     assert town.run("deploy", "--resume", *to)[0] == 0
     with buckets.opened(target) as store:
         assert "ชื่อที่ผิด" in store.read("th/feed.json")[0].decode()

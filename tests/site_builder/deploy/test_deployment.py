@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 
-from site_builder.deploy import pointer
+from site_builder.deploy import invalidation, pointer
 from site_builder.deploy.files import RELEASE_NOTE
 from site_builder.deploy.invalidation import Invalidations
 from site_builder.deploy.plan import FILE_GRACE_SECONDS, PAGE_GRACE_SECONDS
@@ -348,10 +348,10 @@ def test_a_pointer_of_others_is_told(deployer, folder, hostile):
 def test_notes_for_the_cdn_that_cannot_be_read_tell_of_everything(folder):
     with closing(DirectoryStore(folder)) as store:
         invalidations = Invalidations(store)
-        invalidations.note(1, ["a/index.html"])
+        invalidations.note(1, 1, ["a/index.html"])
         (note,) = private_files(folder, "invalidations")
         note.write_bytes(b"{damaged")
-        assert invalidations.drain(None, 1) == ["/*"]
+        assert invalidations.pending(1) == {invalidation.FOLDER + "00000001-00000001": ["*"]}
 
 
 def test_an_audit_sweeps_what_no_release_needs(deployer, folder):

@@ -2,6 +2,7 @@
 
 from contextlib import closing, suppress
 from dataclasses import replace
+from urllib.parse import quote
 
 import boto3
 import pytest
@@ -18,7 +19,7 @@ from site_builder.deploy.stores.directory import DirectoryStore
 from site_builder.deploy.target import Target
 from site_builder.errors import DeployError
 from tests.site_builder.deploy.faults import AFTER, BEFORE, Failed, FaultyStore
-from tests.site_builder.deploy.towns import Deployer, Town, page_path
+from tests.site_builder.deploy.towns import URL, Deployer, Town, page_path, picture_path
 
 
 def test_a_page_is_named_under_both_its_addresses():
@@ -33,6 +34,11 @@ def test_the_home_page_is_the_root():
 
 def test_thai_addresses_are_encoded():
     assert collapsed(["th/ข่าว/index.html"])[0] == "/th/%E0%B8%82%E0%B9%88%E0%B8%B2%E0%B8%A7/"
+
+
+@pytest.mark.parametrize("folder", ["ข่าว", "a b", "ข่าว/(เก่า)", "~old"])
+def test_many_of_one_folder_become_one_wildcard_in_any_spelling(folder):
+    assert collapsed([f"{folder}/{n}/index.html" for n in range(40)]) == [f"/{quote(folder)}/*"]
 
 
 def test_many_of_one_folder_become_one_wildcard():
@@ -113,6 +119,29 @@ def test_what_a_deploy_changed_is_told_once(tmp_path, cdn):
     cdn.told.clear()
     publish(deployer, cdn)
     assert cdn.told == []
+
+
+def test_a_takedown_that_goes_first_is_told_with_all_that_follows(tmp_path, cdn):
+    deployer = Deployer(tmp_path / "site", lambda: closing(DirectoryStore(tmp_path / "public")))
+    publish(deployer, cdn, Town({"a1": "one", "a2": "secret", "b1": "two"}))
+    cdn.told.clear()
+    publish(deployer, cdn, Town({"a1": "one", "b1": "two", "c1": "new"}, taken={"a2"}))
+    for path in (page_path("a2"), picture_path("a2", "secret"), page_path("c1")):
+        assert {*invalidation.addresses(path)} <= {*cdn.told}
+
+
+def test_where_no_cdn_is_known_one_note_is_kept_for_who_knows_it(tmp_path, cdn):
+    public = tmp_path / "public"
+    deployer = Deployer(
+        tmp_path / "site",
+        lambda: closing(DirectoryStore(public)),
+        target=Target("s3://town", URL, bucket="town"),
+    )
+    for turn in range(3):
+        publish(deployer, None, Town({"a1": f"{turn}", "b1": f"{turn}"}))
+    assert len([*(public / invalidation.FOLDER).iterdir()]) == 1
+    publish(deployer, cdn)
+    assert "/th/news/a1/" in cdn.told
 
 
 def test_what_the_cdn_was_not_told_it_is_told_later(tmp_path, cdn):
@@ -201,8 +230,8 @@ def test_what_cloudfront_would_refuse_is_never_sent(moto, paths):
 def test_a_store_without_a_cdn_keeps_no_notes(tmp_path):
     with closing(DirectoryStore(tmp_path)) as store:
         invalidations = Invalidations(store)
-        invalidations.note(1, ["a/index.html"])
-        invalidations.drain(None, 1)
+        invalidations.note(1, 1, ["a/index.html"])
+        invalidations.drain(Cdn(), 1)
         assert invalidations.pending(1) == {}
 
 

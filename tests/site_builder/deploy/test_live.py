@@ -9,7 +9,7 @@ import pytest
 
 from site_builder.deploy import live
 from site_builder.deploy.files import File
-from site_builder.deploy.live import Answer, Expected, asking, check
+from site_builder.deploy.live import Answer, Expected, Seen, asking, check
 from tests.site_builder.deploy.buckets import free_port
 
 
@@ -45,7 +45,7 @@ def test_it_asks_again_until_the_caches_have_it():
     answers = iter([Answer(200, "old"), Answer(200, "old"), Answer(200, SHA)])
     waits = []
     found = check([Expected("a", file())], lambda path: next(answers), wait=waits.append)
-    assert found == {"a": True}
+    assert found == {"a": Seen(Answer(200, SHA), True)}
     assert waits == [0.3, 0.6]
 
 
@@ -53,7 +53,7 @@ def test_it_gives_up_in_time():
     found = check(
         [Expected("a", file())], lambda path: Answer(200, "old"), patience=0.2, wait=lambda s: None
     )
-    assert found == {"a": False}
+    assert found == {"a": Seen(Answer(200, "old"), False)}
 
 
 def test_when_nobody_answers_it_asks_once():

@@ -11,8 +11,9 @@ from site_builder.deploy.afterwards import Afterwards
 from site_builder.deploy.deployment import Deployment, Wishes
 from site_builder.deploy.files import RELEASE_NOTE
 from site_builder.deploy.live import Answer
+from site_builder.deploy.rollback import Rollback
 from site_builder.deploy.stores.directory import DirectoryStore
-from site_builder.errors import DeployError
+from site_builder.errors import DeployError, Refusal
 from tests.site_builder.deploy.faults import AFTER, Failed, FaultyStore
 from tests.site_builder.deploy.towns import Deployer, Town
 
@@ -47,7 +48,8 @@ def public(folder):
         file = folder / path
         if not file.exists():
             return Answer(404)
-        return Answer(200, hashlib.sha256(file.read_bytes()).hexdigest())
+        is_gone = (folder / f"{path}.gone").exists()
+        return Answer(410 if is_gone else 200, hashlib.sha256(file.read_bytes()).hexdigest())
 
     return ask
 
@@ -141,3 +143,59 @@ def test_a_note_never_takes_the_place_of_that_of_a_later_release(deployer, folde
     (folder / RELEASE_NOTE).write_text('{"release": 99}')
     publish(deployer, nobody, OTHER)
     assert json.loads((folder / RELEASE_NOTE).read_text()) == {"release": 99}
+
+
+def test_the_last_good_version_that_stands_in_is_told_as_such(deployer, folder):
+    publish(deployer, public(folder), TOWN)
+    again = Town(OTHER.stories, kept={"b1"})
+    publish(deployer, public(folder), again)
+    assert states(folder) == {"a2": "live", "b1": "kept_last_good"}
+    assert publish(deployer, public(folder), again).release is None
+
+
+def test_whoever_reads_later_is_told_of_it_too(deployer, folder):
+    publish(deployer, public(folder), Town(TOWN.stories, kept={"b1"}))
+    publish(deployer, public(folder), Town(OTHER.stories, kept={"b1"}))
+    assert states(folder) == {"a2": "live", "b1": "kept_last_good"}
+
+
+def test_a_document_that_goes_bad_is_told_though_no_file_changes(deployer, folder):
+    publish(deployer, public(folder), TOWN)
+    outcome = publish(deployer, public(folder), Town(TOWN.stories, kept={"b1"}))
+    assert (outcome.release.written, outcome.release.removed) == (0, 0)
+    assert states(folder) == {"b1": "kept_last_good"}
+
+
+def modified(folder):
+    note = json.loads((folder / RELEASE_NOTE).read_text())
+    return {told["id"]: (told["modified"], told["state"]) for told in note["documents"]}
+
+
+def test_a_rollback_tells_which_version_is_public_again(deployer, folder):
+    publish(deployer, public(folder), TOWN)
+    before = modified(folder)["a2"]
+    publish(deployer, public(folder), Town({**OTHER.stories, "c1": "new"}, since="2026-11-25"))
+    assert modified(folder)["a2"] != before
+
+    def work(session):
+        outcome = Rollback(session, deployer.build, 1).run()
+        Afterwards(session, None, public(folder), lambda seconds: None).run(outcome)
+
+    deployer.opened(work)
+    assert {"a2": before, "c1": ("", "gone")}.items() <= modified(folder).items()
+
+
+def test_what_went_out_before_the_rest_was_refused_is_told_and_asked_for(deployer, folder):
+    stories = {f"c{n}": "text" for n in range(30)}
+    publish(deployer, public(folder), Town({**stories, "a2": "secret", "b1": "stays"}))
+    deployer.build.build(Town({"b1": "stays"}, taken={"a2"}))
+    cdn = Cdn()
+
+    def work(session):
+        with pytest.raises(Refusal):
+            Deployment(session, deployer.build, Wishes()).run()
+        Afterwards(session, cdn, public(folder), lambda seconds: None).of_what_went_out()
+
+    deployer.opened(work)
+    assert "/th/news/a2/" in cdn.told
+    assert states(folder)["a2"] == "gone"

@@ -7,13 +7,23 @@ import pytest
 from site_builder.deploy.files import TakenDown
 from site_builder.deploy.plan import FILE_GRACE_SECONDS
 from site_builder.deploy.stores.directory import DirectoryStore
-from site_builder.errors import DeployError
+from site_builder.errors import DeployError, GiveWay
 from tests.site_builder.deploy import buckets
 from tests.site_builder.deploy.faults import Failed, FaultyStore
-from tests.site_builder.deploy.towns import Deployer, LaterStore, Town, page_path, picture_path
+from tests.site_builder.deploy.towns import (
+    Deployer,
+    LaterStore,
+    Town,
+    broken_links,
+    digest_of,
+    page_path,
+    picture_path,
+    public_files,
+)
 
 TOWN = Town({"a1": "the first of all", "a2": "the secret one", "b1": "the third of all"})
 WITHOUT = Town({"a1": "the first of all", "b1": "the third of all"}, taken={"a2"})
+PICTURE = b"picture a2"
 STORY = TakenDown(documents=frozenset({("a2", "th")}))
 
 
@@ -43,7 +53,7 @@ def without_picture(town, slug):
 
     def outputs():
         made = real()
-        made.pop(picture)
+        made.pop(picture, None)
         page = made[page_path(slug)]
         page.media = ()
         page.data = page.data.replace(f'<img src="/{picture}">'.encode(), b"")
@@ -198,3 +208,80 @@ def test_a_rollback_brings_back_nothing_that_waits_for_a_build(deployer, folder)
     deployer.build.pending = STORY
     deployer.roll_back(1)
     assert b"secret" not in (folder / page_path("a2")).read_bytes()
+
+
+def test_what_was_put_away_by_a_deploy_that_gave_way_to_it_goes_too(deployer, folder):
+    stories = {f"c{n}": "text" for n in range(20)}
+    deployer.threads = 1
+    deployer.deploy(Town({**stories, "a2": "the secret one"}))
+
+    def between():
+        if b"mended" in (folder / page_path("a2")).read_bytes():
+            raise GiveWay("something was taken down")
+
+    deployer.between = between
+    with pytest.raises(GiveWay):
+        deployer.deploy(Town({**dict.fromkeys(stories, "new"), "a2": "mended since"}, "new"))
+    deployer.between = lambda: None
+    deployer.deploy(Town(dict.fromkeys(stories, "new"), "new", taken={"a2"}))
+    assert holding(folder, b"secret", b"picture a2") == []
+
+
+def test_a_picture_that_only_a_way_back_holds_goes_though_nothing_else_changes(deployer, folder):
+    deployer.deploy(TOWN)
+    plain = {**TOWN.stories, "a2": "plain enough"}
+    deployer.deploy(without_picture(Town(plain), "a2"))
+    LaterStore.ahead = FILE_GRACE_SECONDS + 60
+    deployer.deploy()
+    assert holding(folder, b"picture a2") != []
+    outcome = deployer.deploy(without_picture(Town(plain, withdrawn={digest_of("a2")}), "a2"))
+    assert outcome.release is None
+    assert holding(folder, b"picture a2") == []
+
+
+def test_bytes_of_a_story_that_is_public_no_more_go_before_a_build_knows(deployer, folder):
+    deployer.deploy(TOWN)
+    deployer.deploy(Town(WITHOUT.stories))
+    LaterStore.ahead = FILE_GRACE_SECONDS + 60
+    deployer.deploy()
+    assert holding(folder, b"secret") != []
+    deployer.build.pending = STORY
+    deployer.deploy()
+    assert holding(folder, b"secret", b"picture a2") == []
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("knows", ["the build", "nobody"])
+@pytest.mark.parametrize("kind", ["directory", "bucket"])
+@pytest.mark.parametrize("first", [10, 11, 12, 13])
+def test_one_that_dies_while_a_release_is_held_is_completed(tmp_path, moto, kind, knows, first):
+    bucket = moto.bucket()
+    for at in range(first, 60, 4):
+        folder, target = tmp_path / f"{at}-public", moto.target(bucket, f"{at}")
+
+        def store(folder=folder, target=target):
+            return LaterStore(folder) if kind == "directory" else buckets.S3Store(target)
+
+        well, after = (lambda s=store: closing(s())), Town(WITHOUT.stories, "new", taken={"a2"})
+        deployer = Deployer(tmp_path / f"{at}", well, threads=1)
+        deployer.deploy(TOWN)
+        deployer.deploy(Town({**TOWN.stories, "a2": "the secret, again"}, "new"))
+        deployer.roll_back(1)
+        if knows == "the build":
+            deployer.build.build(after)
+        else:
+            deployer.build.pending = STORY
+        deployer.store = lambda s=store, at=at: closing(FaultyStore(s(), at=at))
+        try:
+            deployer.deploy()
+            return
+        except Failed:
+            pass
+        deployer.store, deployer.build.pending = well, TakenDown()
+        deployer.deploy(after)
+        with well() as found:
+            public, private = public_files(found), [*found.keys(".newsroom/")]
+            kept = [found.read(each.key)[0] for each in private]
+        told = [data for data in (*public.values(), *kept) if b"secret" in data or PICTURE in data]
+        assert told == [], at
+        assert broken_links(public) == [], at

@@ -47,7 +47,8 @@ class Town:
     taken: set[str] = field(default_factory=set)  # slugs
     withdrawn: set[str] = field(default_factory=set)  # digests
     left_out: set[str] = field(default_factory=set)  # slugs of documents that nobody can read
-    kept: dict[str, str] = field(default_factory=dict)
+    kept: set[str] = field(default_factory=set)  # slugs whose last good version stands in
+    since: str = "2026-11-23"  # when documents were last modified
 
     def outputs(self) -> dict[str, Output]:
         made: dict[str, Output] = {}
@@ -172,9 +173,11 @@ class MadeBuild:
                     "UPDATE outputs SET class=?, cache=?, sha256=?, size=?, ids=?, media=?"
                     " WHERE path = ?", (*fields, path),
                 )  # fmt: skip
-        for table in ("taken_down", "withdrawn", "notes", "documents"):
+        for table in ("taken_down", "withdrawn", "notes", "kept", "documents"):
             db.execute(f"DELETE FROM {table}")
-        modified = "2026-11-23T09:00:00.000001+07:00"
+        modified = f"{town.since}T09:00:00.000001+07:00"
+        kept = ((f"th/news/2026/{slug}.md",) for slug in town.kept)
+        db.executemany("INSERT INTO kept VALUES (?)", kept)
         db.executemany(
             "INSERT INTO documents (file, id, locale, type, url, moment, year, month, modified,"
             " changed, card, card_digest, document, body, document_digest)"

@@ -8,8 +8,12 @@ from contract.old_addresses import NoSuchAddress
 from site_builder.deploy.edge.moved import Entry
 from site_builder.deploy.edge.redirect_map import redirect_map
 
-# A quoted key without an unescaped quote in it, a value of signs that mean nothing to nginx.
-LINE = re.compile(r'"(?:[^"\\\n\r]|\\["\\]|\\[xz])+" "[A-Za-z0-9/:?#\[\]@!&()*+,=%~._-]+";\Z')
+# A quoted key without an unescaped quote in it; a value that leads somewhere, of signs that mean
+# nothing to nginx, and then says for which spelling.
+LINE = re.compile(
+    r'"(?:[^"\\\n\r]|\\["\\]|\\[xz])+" "[A-Za-z0-9/:?#\[\]@!&()*+,=%~._-]+'
+    r' (?:=|/(?:[^"\\\n\r$]|\\["\\])*)";\Z'
+)
 
 
 def test_the_lines_are_sorted_and_quoted():
@@ -19,20 +23,20 @@ def test_the_lines_are_sorted_and_quoted():
         Entry("/a\"b'$c;{}.php", 410),
     ]
     assert redirect_map(entries).splitlines() == [
-        '"/a\\"b\'$c;{}.php" "gone";',
-        '"/index.php?id=12" "https://www.example.go.th/";',
-        '"/th/ข่าว/" "/th/news/";',
+        '"~^/a\\x22b\\x27\\x24c\\x3b\\x7b\\x7d\\x2ephp\\z" "gone =";',
+        '"/index.php?id=12" "https://www.example.go.th/ /index.php?id=12";',
+        '"/th/ข่าว/" "/th/news/ /th/ข่าว/";',
     ]
 
 
 def test_an_address_stands_once_however_it_is_spelt():
     spelt = [Entry("/%E0%B8%81/", 301, "/a/"), Entry("/ก/", 301, "/b/"), Entry("/%e0%b8%81/", 410)]
-    assert redirect_map(spelt) == '"/ก/" "gone";\n'
+    assert redirect_map(spelt) == '"/ก/" "gone /ก/";\n'
 
 
 def test_addresses_that_differ_in_case_alone_are_told_apart():
     found = redirect_map([Entry("/A.asp", 301, "/a/"), Entry("/a.asp", 301, "/b/")])
-    assert found.splitlines() == ['"~^/A\\x2easp\\z" "/a/";', '"~^/a\\x2easp\\z" "/b/";']
+    assert found.splitlines() == ['"~^/A\\x2easp\\z" "/a/ =";', '"~^/a\\x2easp\\z" "/b/ =";']
 
 
 def test_an_empty_map_is_an_empty_file():
@@ -49,6 +53,7 @@ def test_an_empty_map_is_an_empty_file():
         Entry("/a/", 301, "$request_uri"),
         Entry("/a/", 302, "/b/"),
         Entry("/" + "ก" * 700, 301, "/b/"),
+        Entry("/a/", 301, "/" + "ก" * 200),
     ],
 )
 def test_what_cannot_stand_in_a_map_is_refused(entry):

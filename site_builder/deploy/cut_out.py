@@ -7,7 +7,7 @@ cannot be cut becomes a notice, too. The next build's files take their place in 
 import hashlib
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -47,7 +47,7 @@ class CutOut:
         made = self._plan(showing, files, replace(self.taken, pictures=pictures))
         gone = tuple(_gone(entry.file) for entry in showing if self._is_of_taken(entry.file))
         release = session.release(
-            made, self._source, replace(session.found, claim=None), "takedown", About(gone)
+            made, self.source, replace(session.found, claim=None), "takedown", About(gone)
         )
         mirror.set_meta("build", "")
         mirror.commit()
@@ -63,7 +63,18 @@ class CutOut:
                 made.puts.append(Put(self._file(entry, needles), entry, "was taken down", True))
         return made
 
-    def _source(self, file: File) -> bytes:
+    def versions(self, entries: Iterable[Entry]) -> dict[str, File]:
+        """Of single files that are to stay, by their paths."""
+        showing = [*self.session.mirror.showing(self.taken)]
+        pages = [entry for entry in showing if self._is_of_taken(entry.file)]
+        files = [entry for entry in showing if entry.file.class_ == "media"]
+        needles = self._needles(pages, files)
+        return {entry.file.path: self._file(entry, needles) for entry in entries}
+
+    def has(self, file: File) -> bool:
+        return file.sha256 in self._made
+
+    def source(self, file: File) -> bytes:
         return self._made[file.sha256]
 
     def _is_of_taken(self, file: File) -> bool:

@@ -1,19 +1,18 @@
 """A deploy of the last build: what of it is not on the target yet."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-from site_builder.deploy import build, journal, plan, receipt, references, tree
+from site_builder.deploy import build, journal, receipt, tree
 from site_builder.deploy.build import LastBuild
+from site_builder.deploy.comparison import Comparison
 from site_builder.deploy.cut_out import CutOut
-from site_builder.deploy.files import File, TakenDown, is_of_a_lane
-from site_builder.deploy.plan import Circumstances, Pair, Plan
+from site_builder.deploy.files import TakenDown
+from site_builder.deploy.plan import Plan
 from site_builder.deploy.pointer import Pointer
 from site_builder.deploy.receipt import About
 from site_builder.deploy.session import Outcome, Session
-from site_builder.deploy.takedown import pairs_of_takedown
 from site_builder.deploy.target import is_loopback
 from site_builder.deploy.urgent import split
 from site_builder.errors import DeployError, Refusal
@@ -42,7 +41,6 @@ class Deployment:
         self.session, self.last_build, self.wishes = session, last_build, wishes
         self.bring_alerts = bring_alerts
         self.mirror, self.known = session.mirror, session.known
-        self._held_files: dict[str, File] = {}
 
     def run(self) -> Outcome:
         """Raises DeployError."""
@@ -61,12 +59,16 @@ class Deployment:
 
     def _run(self) -> Outcome:
         session, found = self.session, self.session.found
+        compared = Comparison(
+            session, self.last_build, is_pinned=self.is_pinned, audit=self.wishes.audit
+        )
         with self.last_build.opened() as handover:
             self._check_site(handover)
-            made = self._plan(handover)
-            fresh = self._fresh(handover, made)
-            self.last_build.put_aside([*fresh.values(), *(put.file for put in made.puts)])
-            urgent, rest = split(made, fresh, self._source, handover.site_url)
+            made = compared.plan(handover)
+            fresh = compared.fresh(handover, made)
+            files = [*fresh.values(), *(put.file for put in made.puts)]
+            self.last_build.put_aside(file for file in files if compared.is_of_build(file))
+            urgent, rest = split(made, fresh, compared.source, handover.site_url)
             about = receipt.about(urgent, handover, is_all=False)
             about_rest = receipt.about(rest, handover, is_all=not self.is_pinned)
             shells = {} if self.is_pinned else self._shells(handover)
@@ -74,7 +76,7 @@ class Deployment:
         outcome.needs_consent = made.exceeds(tree.count(self.mirror))
         if urgent:
             session.release(
-                urgent, self._source, replace(found, claim=None), "takedown", about, more=True
+                urgent, compared.source, replace(found, claim=None), "takedown", about, more=True
             )
             rest = replace(rest, puts=[*session.left, *rest.puts])
         self._refuse(rest)
@@ -82,7 +84,7 @@ class Deployment:
         now = self._pointer(handover, before)
         if self._is_worth_a_release(rest, before, now, about_rest):
             session.release(
-                rest, self._source, now, "deploy", about_rest,
+                rest, compared.source, now, "deploy", about_rest,
                 before_pages=lambda: self._bring_alerts(shells),
             )  # fmt: skip
         else:
@@ -102,14 +104,6 @@ class Deployment:
     def _bring_alerts(self, shells: dict[str, bytes]) -> None:
         with self.session.warning():
             self.bring_alerts(shells)
-
-    def _source(self, file: File) -> bytes | Path:
-        """While a release is held, files of that release may have to be written again."""
-        if self._held_files.get(file.path) == file:
-            found = self.session.kept(file)
-            if found is not None:
-                return found
-        return self.last_build.source(file)
 
     def _check_address(self, site_url: str) -> None:
         """What must not happen to the public by a mistake in a setting."""
@@ -135,96 +129,9 @@ class Deployment:
                 " site.toml."
             )
 
-    def _plan(self, handover: Handover) -> Plan:
-        taken = build.taken_down(handover)
-        news, before = self._news(taken), self.known.were_public()
-        also = [*before, *(entry.file for entry in self.mirror.showing(news))]
-        pictures = self.session.releases.media_of(news, also)
-        taken, news = replace(taken, pictures=pictures), replace(news, pictures=pictures)
-        if self.is_pinned:
-            pairs = self._pairs_while_held(handover, taken, news)
-        else:
-            pairs = [p for p in self._pairs(handover, news) if not is_of_a_lane(p.path)]
-        held = self._held(handover, pairs)
-        now = self.session.store.now()
-        return replace(plan.plan(pairs, Circumstances(now, taken, held, before)), news=news)
-
-    def _pairs_while_held(
-        self, handover: Handover, taken: TakenDown, news: TakenDown
-    ) -> list[Pair]:
-        """What a deploy that died has touched gets the version of the release that is held, or that
-        of the last build where the held one shows what was taken down since."""
-        root, fetch = self.session.found.root, self.known.fetch
-        touched = [path for path in self.known.touched if not is_of_a_lane(path)]
-        held = {path: tree.at(root, path, fetch) for path in touched}
-        files = {path: entry.file for path, entry in held.items() if entry and not entry.until}
-        shown = {path for path, file in files.items() if file.goes_with(taken)}
-        self._held_files = {path: file for path, file in files.items() if path not in shown}
-        taken_down = pairs_of_takedown(
-            self.mirror, handover, self.last_build, news, self.known.were_public(), shown
-        )
-        found = {
-            path: Pair(path, self._held_files.get(path), self.mirror.entry(path))
-            for path in touched
-        }
-        return [*(found | {pair.path: pair for pair in taken_down}).values()]
-
-    def _held(self, handover: Handover, pairs: list[Pair]) -> frozenset[str]:
-        """Pages that could not be made, and whatever these refer to as they stand."""
-        held = {*handover.failed(), *handover.left_out()}
-        unwanted = [pair.path for pair in pairs if pair.there and not pair.wanted]
-        queue = [path for path in unwanted if path in held]
-        while queue:
-            path = queue.pop()
-            standing = self.session.standing(path) or b""
-            found = references.paths(path, standing, handover.site_url) - held
-            queue += [each for each in found if each.endswith(".css")]
-            held |= found
-        return frozenset(held)
-
     @property
     def is_pinned(self) -> bool:
         return self.session.found.pin is not None and not self.wishes.resume
-
-    def _pairs(self, handover: Handover, news: TakenDown) -> Iterator[Pair]:
-        """All paths at which something may be to do."""
-        mirror, since = self.mirror, self._last_seen_build(handover)
-        if since is None:
-            wanted = {output.path: build.file_of(output) for output in handover.outputs()}
-            there = {entry.file.path: entry for entry in mirror.entries()}
-            for path in wanted.keys() | there.keys():
-                yield Pair(path, wanted.get(path), there.get(path))
-            return
-        paths = {output.path for output in handover.outputs(since)}
-        paths |= {*handover.departed(since), *self.known.touched}
-        paths |= {entry.file.path for entry in mirror.going()}
-        pictures = TakenDown(media=news.pictures)
-        paths |= {e.file.path for e in (*mirror.showing(news), *mirror.showing(pictures))}
-        paths |= {
-            *json.loads(mirror.meta("held") or "[]"),
-            *handover.failed(),
-            *handover.left_out(),
-        }
-        for path in paths:
-            output = handover.output(path)
-            yield Pair(path, output and build.file_of(output), mirror.entry(path))
-
-    def _last_seen_build(self, handover: Handover) -> int | None:
-        """None when all must be compared."""
-        name, _, number = self.mirror.meta("build").rpartition(" ")
-        return int(number) if name == handover.name and not self.wishes.audit else None
-
-    def _news(self, taken: TakenDown) -> TakenDown:
-        """What was taken down since the last deploy."""
-        documents, media = json.loads(self.mirror.meta("taken") or "[[], []]")
-        seen = frozenset((id_, locale) for id_, locale in documents)
-        return taken - TakenDown(seen, frozenset(media))
-
-    def _fresh(self, handover: Handover, made: Plan) -> dict[str, File]:
-        """What is wanted where nothing was at the last release."""
-        outputs = map(handover.output, self.known.begun)
-        touched = {output.path: build.file_of(output) for output in outputs if output}
-        return touched | {put.file.path: put.file for put in made.puts if put.before is None}
 
     def _shells(self, handover: Handover) -> dict[str, bytes]:
         pages = handover.outputs_of("alerts")

@@ -285,3 +285,40 @@ def test_one_that_dies_while_a_release_is_held_is_completed(tmp_path, moto, kind
         told = [data for data in (*public.values(), *kept) if b"secret" in data or PICTURE in data]
         assert told == [], at
         assert broken_links(public) == [], at
+
+
+def test_the_page_of_a_left_out_document_stays_without_a_picture_that_goes(deployer, folder):
+    deployer.deploy(TOWN)
+    deployer.deploy(Town(TOWN.stories, left_out={"a2"}))
+    gone = Town(TOWN.stories, left_out={"a2"}, withdrawn={digest_of("a2")})
+    for _ in range(2):
+        deployer.deploy(gone)
+        page = (folder / page_path("a2")).read_bytes()
+        assert b"the secret one" in page
+        assert b"<img" not in page
+        assert holding(folder, PICTURE) == []
+    deployer.deploy(Town(TOWN.stories, withdrawn={digest_of("a2")}))
+    with deployer.store() as store:
+        assert broken_links(public_files(store)) == []
+
+
+def test_a_list_that_cannot_be_rendered_stays_without_the_card(deployer, folder):
+    deployer.deploy(TOWN)
+    deployer.build.fails_to_render = {"th/news/index.html"}
+    deployer.deploy(WITHOUT)
+    front = (folder / "th/news/index.html").read_bytes()
+    assert b"/th/news/a1/" in front
+    assert b"secret" not in front
+    assert holding(folder, b"secret", PICTURE) == []
+
+
+def test_what_is_held_and_in_no_build_any_more_stays_without_it(deployer, folder):
+    deployer.deploy(TOWN)
+    deployer.deploy(Town({"c1": "another town"}), allow_deletes=True)
+    deployer.roll_back(1)
+    deployer.deploy(Town({"c1": "another town"}, taken={"a2"}))
+    with deployer.store() as store:
+        found = public_files(store)
+    assert b"/th/news/a1/" in found["th/topics/a/index.html"]
+    assert broken_links(found) == []
+    assert holding(folder, b"secret", PICTURE) == []

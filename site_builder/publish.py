@@ -14,6 +14,7 @@ TICK_SECONDS = 0.25
 # So often what has waited long enough is removed, and what a CDN was not told is told again.
 IDLE_SECONDS = 900.0
 FIRST_RETRY_SECONDS, LONGEST_RETRY_SECONDS = 5.0, 300.0
+LONGEST_HURRY_SECONDS = 60.0  # with a takedown
 
 
 class Publication(Protocol):
@@ -68,7 +69,7 @@ class Publisher:
         except STOPPING as error:
             self.tell(str(error))
             self._deployed, self._due = build, time.monotonic() + self._retry
-            self._hurry_at = time.monotonic() + FIRST_RETRY_SECONDS
+            self._hurry_at = time.monotonic() + min(self._retry, LONGEST_HURRY_SECONDS)
             self._retry = min(2 * self._retry, LONGEST_RETRY_SECONDS)
         else:
             self._deployed, self._due = build, time.monotonic() + IDLE_SECONDS

@@ -5,12 +5,13 @@ All functions are pure: whoever calls them gives the time. The format: docs/aler
 """
 
 from contract.alerts.alert import Alert, Said
-from contract.alerts.file import load
+from contract.alerts.file import MAX_BYTES, load
 from contract.alerts.force import current, next_change, shown
 from contract.alerts.public import public_json
 from contract.alerts.record import check, dump, merge, parse
 
 __all__ = [
+    "MAX_BYTES",
     "Alert",
     "Said",
     "check",

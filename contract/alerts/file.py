@@ -16,9 +16,10 @@ def load(raw: bytes, name: str, site: SiteConfig) -> Alert:
     with all that is wrong, so that it is mended once and not five times at night."""
     data, lines = _read(raw, name)
     data = _tidied(data)
+    if not isinstance(data, dict):
+        raise ContractError.of("alert.no_statement", name)
     found = validation.problems("alert", data, name, lines)
-    if isinstance(data, dict):
-        found += rules.problems(_sound(data), name, lines, site)
+    found += rules.problems(_sound(data), name, lines, site)
     if found:
         raise ContractError(capped(sorted(found, key=lambda problem: problem.line)))
     for key in rules.TIMES:

@@ -19,7 +19,7 @@ from site_builder.deploy.plan import Plan, Step
 from site_builder.deploy.pointer import Pin
 from site_builder.deploy.session import Outcome
 from site_builder.deploy.target import Target
-from site_builder.errors import GiveWay
+from site_builder.errors import ConfigError, GiveWay
 from site_builder.pipeline import alerting, deploying
 from site_builder.pipeline.report import BUILT, FAILED, LEFT_OUT
 from site_builder.pipeline.takedowns import TakedownWatch
@@ -28,6 +28,7 @@ from site_builder.progress import Reporter
 
 DEFAULT_FOLDER = "public"
 _NAMED = 5
+_LAST_NUMBER = 2**31
 
 
 def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -55,7 +56,7 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     rollback = commands.add_parser(
         "rollback", parents=[common], help="give the public an earlier release, and hold it there"
     )
-    rollback.add_argument("number", type=int, metavar="N", help="a release that `releases` lists")
+    rollback.add_argument("number", type=_number, metavar="N", help="one that `releases` lists")
     add_target(rollback)
     rollback.set_defaults(run=_rollback)
 
@@ -65,6 +66,13 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     alert.add_argument("file", type=Path, metavar="FILE", help="a statement: docs/alerts.md")
     add_target(alert)
     alert.set_defaults(run=_alert)
+
+
+def _number(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= _LAST_NUMBER:
+        raise argparse.ArgumentTypeError(f"is between 1 and {_LAST_NUMBER}")
+    return number
 
 
 def target_options() -> argparse.ArgumentParser:
@@ -159,23 +167,39 @@ def _alert(config: BuildConfig, options: argparse.Namespace) -> int:
     reporter = Reporter(quiet=config.quiet)
     target, file = resolved(config, options), options.file
     try:
-        alert = alerts.load(file.read_bytes(), file.name, config.site)
+        alert = alerts.load(_read(file), file.name, config.site)
     except ContractError as error:
         return _refused(error.problems)
     published, problems, seen = alerting.publish_alert(config, target, alert, file.name)
     if published is None:
         return _refused(problems)
-    list_problems(problems)
+    _list_in_both_languages(problems)
     reporter.line(f"Statement {alert.number} of {alert.id} is at {target.url}.")
     _tell_pin(pin(target), target)
     reporter.line(_seen(seen, target))
     return BUILT if all(each.is_met for each in seen.values()) else LEFT_OUT
 
 
+def _read(file: Path) -> bytes:
+    """Of a file that is too large one byte too many. Raises ConfigError."""
+    try:
+        with file.open("rb") as stream:
+            return stream.read(alerts.MAX_BYTES + 1)
+    except OSError as error:
+        raise ConfigError(f"{file} cannot be read: {error.strerror}.") from error
+
+
 def _refused(problems: Iterable[Problem]) -> int:
-    list_problems(problems)
+    _list_in_both_languages(problems)
     print("Nothing was published.", file=sys.stderr)
     return FAILED
+
+
+def _list_in_both_languages(problems: Iterable[Problem]) -> None:
+    """Whoever writes a warning at night may read Thai alone."""
+    for problem in problems:
+        list_problems([problem])
+        print(f"    {problem.reason('th')} {problem.mend('th')}", file=sys.stderr)
 
 
 def list_problems(problems: Iterable[Problem]) -> None:

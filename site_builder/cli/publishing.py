@@ -58,6 +58,10 @@ def _stay(config: BuildConfig, options: argparse.Namespace, reporter: Reporter) 
     watching = apart.Watching(config)
     try:
         publication = Publication(partial(read, options), options, reporter)
+        reporter.line(
+            f"Whatever changes in {config.content} goes to {publication.target.url}, read at"
+            f" {publication.target.public_url}. Ctrl-C ends it."
+        )
         Publisher(publication, _complain).run(watching.has_ended)
     except KeyboardInterrupt:
         return BUILT

@@ -5,6 +5,7 @@ of it. Each write says which version it replaces; whoever is refused begins agai
 by then, so that of two lanes none puts an older statement back.
 """
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,13 +16,14 @@ from contract.alerts import Alert
 from contract.problems import ContractError, Problem
 from contract.site_config import SiteConfig
 from site_builder.deploy import uploads
-from site_builder.deploy.files import PRIVATE, File
+from site_builder.deploy.files import PRIVATE, File, is_of_a_lane
 from site_builder.deploy.stores import ABSENT, Refused, Store
-from site_builder.deploy.uploads import private
+from site_builder.deploy.uploads import json_bytes, private
 from site_builder.errors import DeployError
 from site_builder.index.outputs import ALERT
 
 RECORD = f"{PRIVATE}alerts.json"
+PAGES = f"{PRIVATE}alert-pages.json"
 PUBLIC = "alerts.json"
 _ATTEMPTS = 20
 
@@ -59,6 +61,7 @@ class AlertLane:
             with suppress(Refused):
                 standing = {path: self.store.read(path) for path in self._paths()}
                 known = self._joined(news)
+                self._forget_other_pages()
                 return self._bring(known, standing, shells or {})
         raise DeployError("Too many write alerts to this target at once; repeat the command.")
 
@@ -84,6 +87,17 @@ class AlertLane:
             self.store.write(RECORD, private(alerts.dump(joined, self.now())), etag)
         return joined
 
+    def _forget_other_pages(self) -> None:
+        """A locale may have left site.toml: nobody would bring its page up to date again."""
+        found = self.store.read(PAGES)
+        known = _pages(found[0]) if found else set()
+        wanted = {*self._paths()}
+        for path in known - wanted:
+            self.store.remove(path, None)
+        if known != wanted:
+            data = private(json_bytes(sorted(wanted)))
+            self.store.write(PAGES, data, found[1] if found else ABSENT)
+
     def _bring(
         self,
         known: tuple[Alert, ...],
@@ -105,6 +119,12 @@ class AlertLane:
         file = File(path, private(data).sha256, len(data), "alerts", ALERT)
         self.store.write(path, uploads.public(file, data), before[1] if before else ABSENT)
         return True
+
+
+def _pages(data: bytes) -> set[str]:
+    with suppress(ValueError, TypeError):
+        return {path for path in json.loads(data) if is_of_a_lane(path) and ".." not in path}
+    return set()
 
 
 def page_path(locale: str) -> str:

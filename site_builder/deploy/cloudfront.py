@@ -21,7 +21,7 @@ class CloudFront:
         self.url, self.distribution, self.wait = target.url, target.distribution, wait
         self.client = boto3.session.Session().client(
             "cloudfront",
-            endpoint_url=target.endpoint_url or None,
+            endpoint_url=_endpoint(target.endpoint_url),
             region_name=target.region or None,
             config=Config(retries={"mode": "standard", "total_max_attempts": 4}),
         )
@@ -52,6 +52,11 @@ class CloudFront:
                         " next deploy tells again."
                     ) from error
             self.wait(2.0)
+
+
+def _endpoint(of_bucket: str) -> str | None:
+    """One that speaks for all services; that of a bucket at Amazon is none of CloudFront."""
+    return None if ".amazonaws.com" in of_bucket else of_bucket or None
 
 
 def _digest(*parts: str) -> str:

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 
-from site_builder.deploy import journal, tree
+from site_builder.deploy import journal, pointer, tree
 from site_builder.deploy.files import PRIVATE, Entry, File, is_of_a_lane
 from site_builder.deploy.journal import Touched
 from site_builder.deploy.mirror import Mirror
@@ -13,6 +13,7 @@ from site_builder.deploy.pointer import Pointer
 from site_builder.deploy.releases import Releases
 from site_builder.deploy.stored import Damaged
 from site_builder.deploy.stores import Listed, Refused, Store
+from site_builder.deploy.stores.directory import BESIDE
 from site_builder.deploy.uploads import private
 
 _PROBE = f"{PRIVATE}probe.json"
@@ -35,7 +36,7 @@ class Known:
 
     def find_out(self, found: Pointer, *, audit: bool) -> None:
         """Brings the mirror to what stands there. Raises DeployError."""
-        is_last_seen = self.mirror.meta("release") == _name(found)
+        is_last_seen = self.is_last_seen(found)
         if not is_last_seen:
             self._read_manifest(found, anew=audit)
             for name in ("build", "taken", "held"):  # of another installation's deploys
@@ -58,6 +59,10 @@ class Known:
             self._reconcile(self.store.keys(""))
         if audit and not tree.is_whole(self.mirror, self.fetch, self.threads):
             tree.forget(self.mirror)
+
+    def is_last_seen(self, found: Pointer) -> bool:
+        """Whether the mirror is of that state."""
+        return self.mirror.meta("release") == _name(found)
 
     def honours_conditions(self) -> bool:
         """Whether the store refuses a write over another version than it names: asked once. Where
@@ -122,13 +127,23 @@ class Known:
             self.mirror.put(Entry(file, etag, known.until))
         elif self._all_is_ours:
             self.mirror.put(Entry(File(path, "", size, "orphan", "short"), etag))
-        else:
+        elif not self._belongs_to_ours(path):
             self.strangers.add(path)
+
+    def _belongs_to_ours(self, path: str) -> bool:
+        """A compressed form whose file somebody removed: it is written again with that."""
+        beside = (path.removesuffix(end) for end in BESIDE if path.endswith(end))
+        return any(self.mirror.entry(of) is not None for of in beside)
 
 
 def _without_other_targets(there: dict[str, str]) -> dict[str, str]:
     """Another site may stand in a folder of this bucket, with a `.newsroom/` of its own."""
-    roots = tuple({key.partition(f"/{PRIVATE}")[0] + "/" for key in there if f"/{PRIVATE}" in key})
+    pointer_of_another = f"/{pointer.KEY}"
+    roots = tuple(
+        key.removesuffix(pointer_of_another) + "/"
+        for key in there
+        if key.endswith(pointer_of_another)
+    )
     return {key: etag for key, etag in there.items() if not (roots and key.startswith(roots))}
 
 

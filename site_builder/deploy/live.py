@@ -2,9 +2,12 @@
 
 import hashlib
 import http.client
+import socket
+import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
@@ -96,15 +99,34 @@ def asking(public_url: str) -> Ask:
         made = connection(parts.hostname or "", parts.port, timeout=_TIMEOUT_SECONDS)
         address = "/" + quote(path.removesuffix("index.html") if _is_page(path) else path)
         try:
-            made.request("GET", address, headers={"Accept-Encoding": "identity"})
-            answer = made.getresponse()
-            return Answer(answer.status, hashlib.sha256(answer.read(_LARGEST)).hexdigest())
+            made.connect()
+            with _no_longer_than(_TIMEOUT_SECONDS, made.sock):
+                made.request("GET", address, headers={"Accept-Encoding": "identity"})
+                answer = made.getresponse()
+                return Answer(answer.status, hashlib.sha256(answer.read(_LARGEST)).hexdigest())
         except (OSError, http.client.HTTPException):
             return Answer(0)
         finally:
             made.close()
 
     return ask
+
+
+@contextmanager
+def _no_longer_than(seconds: float, connection: socket.socket) -> Iterator[None]:
+    """A socket's own timeout begins anew with each byte: an answer may drip for ever."""
+
+    def end() -> None:
+        with suppress(OSError):
+            connection.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(seconds, end)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
 
 
 def _is_page(path: str) -> bool:

@@ -77,7 +77,8 @@ def read(store: Store) -> tuple[Pointer, str]:
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise DeployError(
             f"{KEY} on the target is not what a deploy of this version writes ({error}). If no"
-            " other version is at work there, remove it: the next deploy begins anew."
+            " other version is at work there, remove it: deploy --audit then goes by the last"
+            " release."
         ) from error
 
 
@@ -97,12 +98,21 @@ class Hold:
         self.found, self.is_lost = Pointer(), False
         self._writing = threading.Lock()
 
-    def take(self, reporter: Reporter, wait: Callable[[float], None] = time.sleep) -> None:
+    def take(
+        self,
+        reporter: Reporter,
+        wait: Callable[[float], None] = time.sleep,
+        *,
+        missing: Callable[[], Pointer] = lambda: Pointer(),
+    ) -> None:
         """Claims the target, when whoever is at work there has ended, or has been silent for as
-        long as it may be. What this installation left behind it may take up at once."""
+        long as it may be. What this installation left behind it may take up at once. `missing`
+        says where the target stands when there is no pointer."""
         said = False
         while True:
             found, etag = read(self.store)
+            if etag == ABSENT:
+                found = missing()
             claim = found.claim
             left = claim.until - self.store.now() if claim else 0.0
             # A claim that ends in the far future was made by a clock that went wrong.

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from site_builder.deploy import blobs, files, tree
 from site_builder.deploy.files import OWN_PAGES, PRIVATE, File, TakenDown
 from site_builder.deploy.mirror import Mirror
-from site_builder.deploy.stored import believing
+from site_builder.deploy.stored import Damaged, believing
 from site_builder.deploy.stores import Store
 from site_builder.deploy.uploads import json_bytes, private
 
@@ -62,11 +63,24 @@ class Releases:
         self.mirror, self.store, self.database = mirror, store, mirror.database
 
     def load(self, last: int) -> None:
-        """Reads from the target those that the mirror lacks."""
+        """Reads them from the target: what the mirror has may be of before a backup was put back.
+        Raises Damaged."""
+        for table in ("releases", "saved", "grown"):
+            self.database.execute(f"DELETE FROM {table}")  # noqa: S608
         for number in range(max(1, last - KEPT + 1), last + 1):
-            if self.get(number) is None and (found := self.store.read(key(number))):
+            if found := self.store.read(key(number)):
                 with believing(key(number)):
                     self.keep(parsed(found[0]))
+
+    def read_last(self) -> Release | None:
+        """The last one on the target that can be read."""
+        keys = [listed.key for listed in self.store.keys(FOLDER)]
+        numbers = [key[len(FOLDER) :].removesuffix(".json") for key in keys]
+        for number in sorted((int(n) for n in numbers if n.isdecimal()), reverse=True):
+            with suppress(Damaged), believing(key(number)):
+                if found := self.store.read(key(number)):
+                    return parsed(found[0])
+        return None
 
     def keep(self, release: Release) -> None:
         self._forget(release.number)

@@ -24,7 +24,7 @@ from site_builder.deploy.releases import Release, Releases
 from site_builder.deploy.stores import Store
 from site_builder.deploy.target import Target
 from site_builder.deploy.uploads import private
-from site_builder.errors import BuildError, GiveWay
+from site_builder.errors import BuildError, DeployError, GiveWay
 from site_builder.progress import Reporter
 
 THREADS = 8
@@ -105,7 +105,7 @@ class Session:
     @contextmanager
     def holding(self, *, audit: bool = False) -> Iterator[None]:
         """What was written when it ends by an error the next deploy takes up."""
-        self.hold.take(self.reporter)
+        self.hold.take(self.reporter, missing=lambda: self._without_pointer(audit=audit))
         try:
             self.known.find_out(self.found, audit=audit)
             if not self.known.honours_conditions():
@@ -118,6 +118,19 @@ class Session:
             self.hold.leave(untouched=not self._begun)
             raise
         self.hold.leave(untouched=not self._begun)
+
+    def _without_pointer(self, *, audit: bool) -> Pointer:
+        """Where nothing was deployed before, or where the pointer was lost."""
+        last = self.releases.read_last()
+        if last is None:
+            return Pointer()
+        if not audit:
+            raise DeployError(
+                f"{self.target.url} has releases, and no release pointer: somebody removed it."
+                f" {self.target.command('deploy', '--audit')} looks at every file and goes by the"
+                f" last release, {last.number}."
+            )
+        return Pointer(last.number, last.root, content_version=last.content_version)
 
     def release(
         self,

@@ -41,7 +41,11 @@ def resolve(site: SiteConfig, given: str | None, default: Path, endpoint_url: st
         (target for target in site.targets if target.url == given), TargetSettings(given)
     )
     public = settings.public_url or site.url
+    if endpoint_url and not endpoint_url.startswith(("http://", "https://")):
+        raise ConfigError(f"--endpoint-url {endpoint_url}: an address begins with http(s)://")
     parts = urlsplit(given)
+    if parts.query or parts.fragment or "\0" in unquote(parts.path):
+        raise _no_target(given)
     if parts.scheme == "file" and not parts.netloc and parts.path.startswith("/"):
         if endpoint_url:
             raise ConfigError("--endpoint-url is for targets like s3://bucket")
@@ -57,7 +61,11 @@ def resolve(site: SiteConfig, given: str | None, default: Path, endpoint_url: st
             region=settings.region,
             is_declared=bool(settings.public_url),
         )
-    raise ConfigError(f"{given} is no target: write file:///srv/www/site, or s3://bucket/prefix")
+    raise _no_target(given)
+
+
+def _no_target(given: str) -> ConfigError:
+    return ConfigError(f"{given} is no target: write file:///srv/www/site, or s3://bucket/prefix")
 
 
 def is_loopback(url: str) -> bool:

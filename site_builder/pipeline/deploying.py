@@ -81,7 +81,8 @@ def releases(
     """The releases to which there is a way back, the newest first. Raises DeployError."""
     with prepared(config, target, reporter, dry=True) as (session, _):
         found, _etag = pointer.read(session.store)
-        session.releases.load(found.release)
+        if not session.known.is_last_seen(found):
+            session.releases.load(found.release)
         return found, [*session.releases.all()][::-1]
 
 

@@ -153,3 +153,16 @@ def test_it_ends_when_it_is_told(publisher, publication, monkeypatch):
     publication.number, asked = 1, iter([False, False, True])
     publisher.run(lambda: next(asked))
     assert publication.done == ["deployed 1"]
+
+
+def test_a_takedown_that_cannot_go_out_is_tried_less_and_less_often(
+    publisher, publication, told, monkeypatch
+):
+    now = [1000.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    publication.number, publication.fails = 1, True
+    for _ in range(4 * 3600):
+        publication.takedowns = True
+        publisher.step()
+        now[0] += 1.0
+    assert 3600 / 60 < len(told) < 4 * 3600 / 59

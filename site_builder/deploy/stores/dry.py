@@ -3,7 +3,8 @@ what is written."""
 
 from collections.abc import Iterable
 
-from site_builder.deploy.stores import Found, Listed, Store, Upload
+from site_builder.deploy.files import PRIVATE
+from site_builder.deploy.stores import Found, Listed, Refused, Store, Upload
 
 
 class DryStore:
@@ -27,6 +28,9 @@ class DryStore:
         return Found(upload.sha256, upload.size, upload.sha256) if upload else None
 
     def write(self, key: str, upload: Upload, expected: str | None) -> str:
+        found = self.look(key) if key.startswith(PRIVATE) and expected is not None else None
+        if found and found.etag != expected:
+            raise Refused(key)
         self._written[key] = upload
         return upload.sha256
 

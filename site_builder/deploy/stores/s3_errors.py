@@ -43,6 +43,7 @@ _MENDS = {
         "There are no credentials for {url}: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or"
         " AWS_PROFILE."
     ),
+    "profile": "{detail}: correct AWS_PROFILE, or the file that it names a part of.",
     "region": "Set region of the target {url} in site.toml, or AWS_REGION.",
 }
 _SAME = {
@@ -99,7 +100,9 @@ def _kind(error: Exception) -> str:
     if isinstance(error, ClientError):
         code = str(error.response["Error"].get("Code", ""))
         return _SAME.get(code, code)
-    if isinstance(error, (NoCredentialsError, PartialCredentialsError, ProfileNotFound)):
+    if isinstance(error, ProfileNotFound):
+        return "profile"
+    if isinstance(error, (NoCredentialsError, PartialCredentialsError)):
         return "credentials"
     if isinstance(error, NoRegionError):
         return "region"

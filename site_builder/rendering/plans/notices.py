@@ -62,8 +62,9 @@ def _moved(context: RenderContext, path: str) -> bytes:
 
 
 def _gone(context: RenderContext, path: str) -> bytes:
-    page = _plain(context, "gone", context.texts.t("gone"), path)
-    return context.page("gone.html", page, kind=context.content.gone(path))
+    kind = context.content.gone(path)
+    title = context.texts.t("gone_withdrawn" if kind == "withdrawn" else "gone")
+    return context.page("gone.html", _plain(context, "gone", title, path), kind=kind)
 
 
 def _plain(

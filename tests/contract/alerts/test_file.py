@@ -43,7 +43,7 @@ def test_windows_line_ends_and_a_byte_order_mark_are_taken():
     ("raw", "name", "code"),
     [
         (b"{}", "alert.txt", "alert.ending"), (b"{}", "yaml", "alert.unapproved"),
-        (b"", "a.yaml", "value.type"), (b"[]", "a.json", "value.type"), (b"{", "a.json", "json.syntax"),
+        (b"", "a.yaml", "alert.no_statement"), (b"[]", "a.json", "alert.no_statement"), (b"{", "a.json", "json.syntax"),
         (b"a: &x 1\nb: *x", "a.yaml", "yaml.alias"), (b"\xff", "a.yaml", "file.encoding"),
         (b"a: \x00", "a.yaml", "file.control"), (b'{"id": "a", "id": "b"}', "a.json", "yaml.duplicate_key"),
         (b" " * (file.MAX_BYTES + 1), "a.yaml", "file.too_large"),

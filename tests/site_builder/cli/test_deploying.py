@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import os
+from functools import partial
 from unittest import mock
 
 import pytest
@@ -208,17 +209,20 @@ def test_a_way_back_that_is_not_there_is_told(town):
     assert "no way back to release 7" in said
 
 
-def test_a_takedown_goes_out_when_the_build_fails(town):
-    town.run("publish", town.target.as_uri())
-    (town.content / "th/news/2026/market.md").unlink()
+def taken_down(town, slug):
+    (town.content / f"th/news/2026/{slug}.md").unlink()
+    found = json.loads((town.output / "th/feed.json").read_text())["items"]
+    item = next(item for item in found if item["url"].endswith(f"/{slug}/"))
     gone = {
-        "id": "00000000-0000-0000-0000-000000000000", "locale": "th", "path": "/th/news/market/",
+        "id": item["_newsroom"]["id"], "locale": "th", "path": f"/th/news/{slug}/",
         "kind": "withdrawn", "deleted_at": "2026-11-23T09:00:00+07:00",
     }  # fmt: skip
-    found = json.loads((town.output / "th/feed.json").read_text())["items"]
-    item = next(item for item in found if item["url"].endswith("/market/"))
-    gone["id"] = item["_newsroom"]["id"]
     town.json("tombstones.json", {"documents": [gone], "media": []})
+
+
+def test_a_takedown_goes_out_when_the_build_fails(town):
+    town.run("publish", town.target.as_uri())
+    taken_down(town, "market")
     with mock.patch("site_builder.pipeline._Build._gather", side_effect=ContentError("no theme")):
         code, _, said = town.run("publish", town.target.as_uri())
     assert code == 1
@@ -242,3 +246,98 @@ def test_a_file_that_is_not_there_is_told(town):
     code, _, said = town.run("alert", str(town.folder / "none.yaml"), town.target.as_uri())
     assert code == 1
     assert "none.yaml" in said
+
+
+def test_a_dry_run_shows_what_would_be_refused(town):
+    for number in range(30):
+        town.document(f"story-{number}")
+    target = town.target.as_uri()
+    town.run("publish", target)
+    for number in range(30):
+        (town.content / f"th/news/2026/story-{number}.md").unlink()
+    town.build()
+    code, _, said = town.run("deploy", target)
+    assert code == 1
+    assert f"build.py deploy {target} --allow-deletes" in said
+    code, out, said = town.run("deploy", target, "--dry-run")
+    assert code == 0
+    assert "th/news/story-7/index.html" in json.loads(out)["unexplained"]
+    assert "would be refused" in said
+    assert (town.target / "th/news/story-7/index.html").exists()
+
+
+def test_what_was_taken_down_is_named(town):
+    town.run("publish", town.target.as_uri())
+    taken_down(town, "market")
+    code, _, said = town.run("publish", town.target.as_uri())
+    assert code == 0
+    assert "Taken down: /th/news/market/." in said
+    assert "Release 2 is at" in said
+    assert "Release 3 is at" in said
+
+
+def test_files_of_others_are_named_together(town):
+    town.build()
+    for slug in ("market", "school"):
+        file = town.target / f"th/news/{slug}/index.html"
+        file.parent.mkdir(parents=True)
+        file.write_text("not ours")
+    code, _, said = town.run("deploy", town.target.as_uri())
+    assert code == 1
+    assert "th/news/market/index.html, th/news/school/index.html are on the target" in said
+
+
+def test_what_is_not_live_is_named(town, monkeypatch):
+    """By a public address that gives out something else."""
+    other = live.Answer(200, "other")
+    monkeypatch.setattr(live, "asking", lambda url: lambda path: other)
+    monkeypatch.setattr(live, "check", partial(live.check, patience=0.2))
+    code, _, said = town.run("publish", town.target.as_uri())
+    assert code == 3
+    assert "Not live yet: /" in said
+    assert "(another version)" in said
+
+
+def test_a_target_without_a_release_is_told(town):
+    code, out, said = town.run("releases", town.target.as_uri())
+    assert (code, out) == (0, "")
+    assert "There is no release" in said
+
+
+def test_a_resumption_of_what_is_not_held_is_told(town):
+    town.run("publish", town.target.as_uri())
+    assert "No release is held" in town.run("deploy", town.target.as_uri(), "--resume")[2]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("alert", "/dev/zero"), "Nothing was published"),
+        (("alert", "/"), "cannot be read"),
+        (("deploy", "file:///srv/a%00b"), "is no target"),
+        (("deploy", "s3://town/a?b=c"), "is no target"),
+        (("deploy", "s3://town/a", "--endpoint-url", "127.0.0.1:9000"), "begins with http"),
+    ],
+)
+def test_bad_words_are_answered_with_a_sentence(town, words, said):
+    town.build()
+    code, _, stderr = town.run(*words)
+    assert code == 1
+    assert said in stderr
+    assert "Traceback" not in stderr
+
+
+def test_a_profile_that_is_not_there_is_told(town, monkeypatch):
+    monkeypatch.setenv("AWS_PROFILE", "nope")
+    town.build()
+    code, _, said = town.run("deploy", "s3://town/site")
+    assert code == 1
+    assert "AWS_PROFILE" in said
+
+
+def test_a_problem_of_an_alert_is_said_in_thai_as_well(town):
+    file = town.folder / "alert.yaml"
+    file.write_text("")
+    said = town.run("alert", str(file), town.target.as_uri())[2]
+    assert "The file holds no statement" in said
+    assert "ไฟล์นี้ไม่มีข้อความประกาศ" in said

@@ -3,6 +3,7 @@
 import json
 import threading
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -182,3 +183,13 @@ def test_in_whatever_order_they_come_the_last_one_holds(tmp_path_factory, site, 
             shown += numbers(store)
         assert shown == sorted(shown)
         assert shown[-1] == 4
+
+
+def test_the_page_of_a_locale_that_is_no_more_goes(tmp_path, site):
+    thai_alone = replace(site, locales=site.locales[:1])
+    with closing(DirectoryStore(tmp_path)) as store:
+        lane(store, site).publish([statement(site)])
+        assert (tmp_path / "en/alerts/index.html").exists()
+        lane(store, thai_alone).publish()
+        assert not (tmp_path / "en/alerts/index.html").exists()
+        assert (tmp_path / "th/alerts/index.html").exists()

@@ -1,6 +1,7 @@
 """Deploys of a made-up town: what goes out, what stays, what is refused."""
 
 import json
+import shutil
 from contextlib import closing
 
 import pytest
@@ -28,6 +29,7 @@ from tests.site_builder.deploy.towns import (
 )
 
 OLD = Town({"a1": "one", "a2": "two", "b1": "three"})
+LATER = Town({"a1": "one", "a2": "changed", "b1": "three"})
 
 
 @pytest.fixture
@@ -403,3 +405,45 @@ def test_a_disk_without_links_is_no_hindrance(deployer, folder, monkeypatch):
     deployer.deploy(Town({**OLD.stories, "a1": "mended"}))
     deployer.roll_back(1)
     assert files(folder)[page_path("a1")] == wanted_files(OLD)[page_path("a1")]
+
+
+def test_a_target_whose_pointer_was_removed_goes_by_its_last_release(deployer, folder):
+    deployer.deploy(OLD)
+    outcome = deployer.deploy(LATER)
+    (folder / ".newsroom/release.json").unlink()
+    with pytest.raises(DeployError, match=r"deploy .*--audit.* goes by the last release, 2"):
+        deployer.deploy()
+    assert deployer.deploy(audit=True).pointer.release in (2, 3)
+    assert deployer.deploy().pointer.root == outcome.pointer.root
+    deployer.roll_back(1)
+    assert files(folder).items() >= wanted_files(OLD).items()
+
+
+def test_another_machine_believes_the_target_and_not_its_own_notes(tmp_path, folder):
+    """Of a target that was put back from a backup, and went on from there."""
+    one, two = (Deployer(tmp_path / n, lambda: closing(DirectoryStore(folder))) for n in "ab")
+    one.deploy(OLD)
+    shutil.copytree(folder, tmp_path / "backup")
+    two.deploy(LATER)
+    shutil.rmtree(folder)
+    shutil.copytree(tmp_path / "backup", folder)
+    one.deploy(Town({"a1": "another"}), allow_deletes=True)
+    one.deploy(OLD)
+    two.roll_back(2)
+    assert b"another" in (folder / page_path("a1")).read_bytes()
+
+
+def test_what_others_call_as_we_do_is_no_other_site(deployer, folder):
+    deployer.deploy(OLD)
+    stray = folder / "th/.newsroom/note.txt"
+    stray.parent.mkdir()
+    stray.write_text("x")
+    assert deployer.deploy(audit=True).strangers == ["th/.newsroom/note.txt"]
+    assert files(folder).items() >= wanted_files(OLD).items()
+
+
+def test_what_stands_beside_a_file_that_was_removed_is_ours(deployer, folder):
+    deployer.deploy(OLD)
+    (folder / page_path("a1")).unlink()
+    assert deployer.deploy(audit=True).strangers == []
+    assert files(folder) == wanted_files(OLD)

@@ -1,8 +1,10 @@
 """Asking the public address: what counts as live, how long it is asked."""
 
 import hashlib
+import socket
 import threading
-from contextlib import contextmanager
+import time
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -100,3 +102,25 @@ def test_it_asks_for_the_address_of_a_page_as_readers_do():
 def test_an_address_at_which_nobody_is_gives_no_answer():
     assert asking(f"http://127.0.0.1:{free_port()}")("a") == Answer(0)
     assert live.PATIENCE_SECONDS <= 60
+
+
+def test_an_answer_that_drips_is_given_up(monkeypatch):
+    monkeypatch.setattr(live, "_TIMEOUT_SECONDS", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def drip():
+            connection, _ = server.accept()
+            with connection, suppress(OSError):
+                connection.recv(1000)
+                connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
+                for _ in range(100):
+                    connection.sendall(b"x")
+                    time.sleep(0.1)
+
+        thread = threading.Thread(target=drip)
+        thread.start()
+        began = time.monotonic()
+        answer = asking(f"http://127.0.0.1:{server.getsockname()[1]}")("a")
+        assert time.monotonic() - began < 5
+        thread.join()
+    assert not Expected("a", file()).is_met(answer)

@@ -99,6 +99,8 @@ def sentence(error: Exception, target: Target) -> DeployError:
 def _kind(error: Exception) -> str:
     if isinstance(error, ClientError):
         code = str(error.response["Error"].get("Code", ""))
+        if "request time" in str(error):  # some servers say that access is denied
+            return "RequestTimeTooSkewed"
         return _SAME.get(code, code)
     if isinstance(error, ProfileNotFound):
         return "profile"

@@ -1,9 +1,13 @@
 """A bucket: what is stored with an object, repeated requests, and mistakes in one sentence."""
 
 import hashlib
+import json
+import urllib.request
 from contextlib import closing
+from datetime import timedelta
 
 import boto3
+import botocore.auth
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
@@ -145,6 +149,47 @@ def test_a_wrong_secret_is_told(rclone):
     words = problem(rclone.target(), {"AWS_SECRET_ACCESS_KEY": "bad"})
     assert "does not accept the secret key" in words
     assert "bad" not in words
+
+
+@pytest.mark.parametrize("hours", [-2, 2])
+def test_a_clock_that_goes_wrong_is_told(rclone, monkeypatch, hours):
+    target, right = rclone.target(), botocore.auth.get_current_datetime
+    wrong = timedelta(hours=hours)
+    monkeypatch.setattr(
+        botocore.auth, "get_current_datetime", lambda *a, **k: right(*a, **k) + wrong
+    )
+    assert "The clock of this machine is too far" in problem(target, buckets.CREDENTIALS)
+
+
+READ_ONLY = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {"Effect": "Allow", "Action": ["s3:GetObject", "s3:ListBucket"], "Resource": "*"}
+    ],
+}
+
+
+def test_rights_that_are_missing_are_told(credentials, monkeypatch):
+    server = buckets.moto()
+    try:
+        target = server.target()
+        with closing(boto3.client("iam", endpoint_url=server.url)) as iam:
+            iam.create_user(UserName="reader")
+            policy = json.dumps(READ_ONLY)
+            iam.put_user_policy(UserName="reader", PolicyName="read", PolicyDocument=policy)
+            key = iam.create_access_key(UserName="reader")["AccessKey"]
+        request = urllib.request.Request(
+            f"{server.url}/moto-api/reset-auth", b"0", {"Content-Type": "text/plain"}
+        )
+        urllib.request.urlopen(request).close()  # from now on it looks at rights
+        monkeypatch.setenv("AWS_ACCESS_KEY_ID", key["AccessKeyId"])
+        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", key["SecretAccessKey"])
+        with buckets.opened(target) as store:
+            assert store.read("a") is None
+            with pytest.raises(DeployError, match=r"may not PutObject in .* deploy/README\.md"):
+                store.write("a", upload(b"x"), ABSENT)
+    finally:
+        server.stop()
 
 
 def test_missing_credentials_are_told(moto, tmp_path):

@@ -51,8 +51,11 @@ class Deployment:
             return self._run()
 
     def _take_down_only(self, pending: TakenDown) -> Outcome:
-        """The last build shows what was taken down since: nothing of it may go out."""
-        outcome = CutOut(self.session, pending, self.last_build.built).run()
+        """The last build shows what was taken down since: nothing of it may go out. What it knows
+        of goes as well: the deploy that was to bring it may have died."""
+        with self.last_build.peeked() as handover:
+            taken = pending | build.taken_down(handover)
+        outcome = CutOut(self.session, taken, self.last_build.built).run()
         outcome = outcome or Outcome(Plan(), replace(self.session.found, claim=None))
         outcome.awaits_build = True
         return outcome

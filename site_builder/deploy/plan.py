@@ -167,7 +167,7 @@ _LISTS = ("list", "feed", "sitemap", "alerts")
 def in_safe_order(steps: Iterable[Step]) -> Iterator[list[Step]]:
     """Stages, each of which may only begin when the one before is done: whatever a page that is
     served leads to is there. New pages, which nobody leads to yet, come before those that will."""
-    stages: list[list[Step]] = [[] for _ in range(7)]
+    stages: list[list[Step]] = [[] for _ in range(8)]
     for step in steps:
         stages[_stage(step)].append(step)
     return (stage for stage in stages if stage)
@@ -179,8 +179,8 @@ def is_of_copies(stage: Iterable[Step]) -> bool:
 
 
 def _stage(step: Step) -> int:
-    if isinstance(step, Remove):
-        return 6
+    if isinstance(step, Remove):  # pages first, then what they were made of
+        return 7 if step.before.file.class_ in COPIED else 6
     class_ = step.file.class_
     if class_ in COPIED:
         return 0

@@ -212,5 +212,5 @@ def test_any_sequence_ends_as_a_clean_deploy(part):
     from hypothesis.stateful import run_state_machine_as_test
 
     run_state_machine_as_test(
-        Deploys, settings=settings(max_examples=40, stateful_step_count=14, deadline=None)
+        Deploys, settings=settings(max_examples=30, stateful_step_count=14, deadline=None)
     )

@@ -49,15 +49,19 @@ class Comparison:
         self, handover: Handover, taken: TakenDown, news: TakenDown
     ) -> list[Pair]:
         """What a deploy that died has touched gets the version of the release that is held, or that
-        of the last build where the held one shows what was taken down since."""
+        of the last build where the held one shows what was taken down since, or is kept no more."""
         root, fetch = self.session.found.root, self.known.fetch
         touched = [path for path in self.known.touched if not is_of_a_lane(path)]
         held = {path: tree.at(root, path, fetch) for path in touched}
         files = {path: entry.file for path, entry in held.items() if entry and not entry.until}
-        shown = {path for path, file in files.items() if file.goes_with(taken)}
-        self._held_files = {path: file for path, file in files.items() if path not in shown}
+        anew = {
+            path
+            for path, file in files.items()
+            if file.goes_with(taken) or self.session.kept(file) is None
+        }
+        self._held_files = {path: file for path, file in files.items() if path not in anew}
         taken_down = pairs_of_takedown(
-            self.mirror, handover, self.last_build, news, self.known.were_public(), shown
+            self.mirror, handover, self.last_build, news, self.known.were_public(), anew
         )
         found = {
             path: Pair(path, self._held_files.get(path), self.mirror.entry(path))

@@ -81,13 +81,22 @@ class Rollback:
         for path in self.lane:
             choice.keep_for(path, session.standing(path) or b"")
         pairs = choice.settle(session.kept, session.standing, session.threads, session.hold.keep)
-        return [self._whole(pair) for pair in pairs]
+        return [self._without(self._whole(pair), taken) for pair in pairs]
 
     def _whole(self, pair: Pair) -> Pair:
         """What a deploy that died left half written is no version to keep."""
         if pair.wanted is None or pair.wanted.sha256:
             return pair
         return pair._replace(wanted=self._mended.get(pair.path, pair.wanted))
+
+    def _without(self, pair: Pair, taken: TakenDown) -> Pair:
+        """A picture that was taken down goes, unless a page still stands that shows it."""
+        file = pair.wanted
+        if file is None or file.class_ != "media" or not file.goes_with(taken):
+            return pair
+        shown = TakenDown(media=frozenset(digest for digest, _ in file.media))
+        pages = (e for e in self.session.mirror.showing(shown) if e.file.class_ != "media")
+        return pair if any(pages) else pair._replace(wanted=None)
 
     def _source(self, file: File) -> bytes | Path:
         if self._mended.get(file.path) == file:

@@ -82,8 +82,12 @@ class Town:
         ids = tuple((slug, "th") for slug in slugs)
         lines = [f"{slug}: {live[slug]}" for slug in slugs]
         links = [f"/th/news/{slug}/" for slug in slugs]
-        made["th/news/index.html"] = Output(_page(css, " ".join(lines), links), "list", ids=ids)
-        feed = {"items": [{"url": URL + link} for link in links], "text": lines}
+        made["th/news/index.html"] = Output(_page(css, "news", links, words=lines), "list", ids=ids)
+        feed = {
+            "items": [
+                {"url": URL + link, "text": line} for link, line in zip(links, lines, strict=True)
+            ]
+        }
         made["th/feed.json"] = Output(json.dumps(feed).encode(), "feed", ids=ids)
         made["index.html"] = Output(
             _page(css, "home", ["/th/news/", *links[:3]]), "entry", ids=ids[:3]
@@ -110,9 +114,16 @@ def _short(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
-def _page(css: str, text: str, links: list[str], pictures: Iterable[str] = ()) -> bytes:
+def _page(
+    css: str,
+    text: str,
+    links: list[str],
+    pictures: Iterable[str] = (),
+    words: Iterable[str] | None = None,
+) -> bytes:
     head = f'<link rel="stylesheet" href="/{css}">'
-    body = "".join(f'<li><a href="{link}">x</a></li>' for link in links)
+    named = zip(links, words or ["x"] * len(links), strict=True)
+    body = "".join(f'<li><a href="{link}">{word}</a></li>' for link, word in named)
     body += "".join(f'<img src="{picture}">' for picture in pictures)
     filling = "<!-- " + "เมืองตัวอย่าง " * 20 + "-->"
     return f"<!doctype html>{head}<h1>{text}</h1>{body}{filling}".encode()

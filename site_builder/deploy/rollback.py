@@ -1,6 +1,6 @@
 """Back to an earlier release, which then stays until someone resumes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -81,7 +81,9 @@ class Rollback:
         for path in self.lane:
             choice.keep_for(path, session.standing(path) or b"")
         pairs = choice.settle(session.kept, session.standing, session.threads, session.hold.keep)
-        return [self._without(self._whole(pair), taken) for pair in pairs]
+        pairs = [self._whole(pair) for pair in pairs]
+        chosen = {pair.path: pair.wanted for pair in pairs}
+        return [self._without(pair, taken, chosen) for pair in pairs]
 
     def _whole(self, pair: Pair) -> Pair:
         """What a deploy that died left half written is no version to keep."""
@@ -89,14 +91,17 @@ class Rollback:
             return pair
         return pair._replace(wanted=self._mended.get(pair.path, pair.wanted))
 
-    def _without(self, pair: Pair, taken: TakenDown) -> Pair:
-        """A picture that was taken down goes, unless a page still stands that shows it."""
+    def _without(self, pair: Pair, taken: TakenDown, chosen: Mapping[str, File | None]) -> Pair:
+        """A picture that was taken down goes, unless a page stays that shows it."""
         file = pair.wanted
         if file is None or file.class_ != "media" or not file.goes_with(taken):
             return pair
         shown = TakenDown(media=frozenset(digest for digest, _ in file.media))
-        pages = (e for e in self.session.mirror.showing(shown) if e.file.class_ != "media")
-        return pair if any(pages) else pair._replace(wanted=None)
+        for entry in self.session.mirror.showing(shown):
+            page = chosen.get(entry.file.path, entry.file)
+            if page and page.class_ != "media" and page.shows(shown):
+                return pair
+        return pair._replace(wanted=None)
 
     def _source(self, file: File) -> bytes | Path:
         if self._mended.get(file.path) == file:

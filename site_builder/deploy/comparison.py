@@ -72,13 +72,13 @@ class Comparison:
     def _held(self, handover: Handover, pairs: list[Pair]) -> frozenset[str]:
         """Pages that could not be made, and whatever these refer to as they stand."""
         held = {*handover.failed(), *handover.left_out()}
-        unwanted = [pair.path for pair in pairs if pair.there and not pair.wanted]
-        queue = [path for path in unwanted if path in held]
+        unwanted = {pair.path for pair in pairs if pair.there and not pair.wanted}
+        queue = [*(unwanted & held)]
         while queue:
             path = queue.pop()
             standing = self.session.standing(path) or b""
             found = references.paths(path, standing, handover.site_url) - held
-            queue += [each for each in found if each.endswith(".css")]
+            queue += found & unwanted
             held |= found
         return frozenset(held)
 

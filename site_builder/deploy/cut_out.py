@@ -54,8 +54,7 @@ class CutOut:
         return Outcome(made, session.hold.pointer, (release,))
 
     def _plan(self, showing: list[Entry], files: list[Entry], taken: TakenDown) -> Plan:
-        pages = [entry for entry in showing if self._is_of_taken(entry.file)]
-        needles = self._needles(pages, files)
+        needles = self._needles(files)
         made = Plan(taken=taken, news=taken)
         made.removes = [Remove(entry, "was taken down", urgent=True) for entry in files]
         for entry in showing:
@@ -66,9 +65,8 @@ class CutOut:
     def versions(self, entries: Iterable[Entry]) -> dict[str, File]:
         """Of single files that are to stay, by their paths."""
         showing = [*self.session.mirror.showing(self.taken)]
-        pages = [entry for entry in showing if self._is_of_taken(entry.file)]
         files = [entry for entry in showing if entry.file.class_ == "media"]
-        needles = self._needles(pages, files)
+        needles = self._needles(files)
         return {entry.file.path: self._file(entry, needles) for entry in entries}
 
     def has(self, file: File) -> bool:
@@ -80,16 +78,21 @@ class CutOut:
     def _is_of_taken(self, file: File) -> bool:
         return file.class_ in OWN_PAGES and file.is_of(self.taken)
 
-    def _needles(self, pages: list[Entry], files: list[Entry]) -> list[str]:
+    def _needles(self, files: list[Entry]) -> list[str]:
         found = [f"/{entry.file.path}" for entry in files]
         found += [f"{id_}/{locale}" for id_, locale in self.taken.documents]
-        for page in pages:
-            found.append("/" + page.file.path.removesuffix("index.html"))
-            found += self._titles(page)
+        for path in self._pages():
+            found.append("/" + path.removesuffix("index.html"))
+            found += self._titles(path)
         return found
 
-    def _titles(self, page: Entry) -> Iterator[str]:
-        path = page.file.path
+    def _pages(self) -> set[str]:
+        """Of these documents, also those that a first try has made notices of."""
+        own = {entry.file.path for entry in self.session.mirror.own_pages(self.taken)}
+        were = (file for file in self.session.known.were_public() if file.is_of(self.taken))
+        return own | {file.path for file in were if file.class_ in OWN_PAGES}
+
+    def _titles(self, path: str) -> Iterator[str]:
         for data in (self.session.standing(path), self.built(path)):
             match = _TITLE.search(data.decode("utf-8", "replace")) if data else None
             title = html.unescape(_TAG.sub("", match[1])).strip() if match else ""

@@ -61,6 +61,15 @@ class Mirror:
                     if found.file.shows(taken):
                         yield found
 
+    def own_pages(self, taken: TakenDown) -> Iterator[Entry]:
+        """Pages of these documents, also those that are notices by now. All are looked through."""
+        words = [json.dumps(f"{id_}/{locale}") for id_, locale in taken.documents]
+        for (record,) in self.database.execute("SELECT record FROM entries ORDER BY path"):
+            if any(word in record for word in words):
+                found = _entry(record)
+                if found.file.is_of(taken):
+                    yield found
+
     def paths(self, prefix: str) -> list[str]:
         """Of the entries whose keys begin so."""
         sql = "SELECT path FROM entries WHERE key >= ? AND key < ?"

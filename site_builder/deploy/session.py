@@ -230,14 +230,18 @@ class Session:
         return release
 
     def tidy(self) -> None:
-        """After the last release: puts away what nobody needs any more."""
-        journal.forget(self.store, self.found.unsettled)
-        journal.forget(self.store, [self.found.claims + 1])
+        """Puts away what nobody needs any more: of deploys that did not come to their end only when
+        a later one has settled what they began."""
+        claims = range(self.found.settled + 1, self.found.claims + 2)
+        settled = self.hold.pointer.settled
+        journal.forget(self.store, (claim for claim in claims if claim <= settled))
         self.releases.prune(self.hold.pointer.release)
         self.mirror.commit()
 
     def kept(self, file: File) -> bytes | None:
         """The bytes of a file that was public before, if they are kept, or stand there, whole."""
+        if not file.sha256:
+            return None
         for key in (blobs.key(file.sha256), file.path):
             found = self.store.read(key)
             if found and hashlib.sha256(found[0]).hexdigest() == file.sha256:

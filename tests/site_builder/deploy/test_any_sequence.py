@@ -195,7 +195,7 @@ class Deploys(RuleBasedStateMachine):
     def teardown(self):
         try:
             self.left_out.clear()
-            for seconds in (0, FILE_GRACE_SECONDS + 60):
+            for seconds in (LEASE_SECONDS + 1, FILE_GRACE_SECONDS + 60):
                 LaterStore.ahead += seconds
                 self.deploy(0, None, resume=True)
             with closing(LaterStore(self.public, reading=True)) as store:

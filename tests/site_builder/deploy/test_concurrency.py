@@ -103,14 +103,15 @@ def test_a_deploy_that_stalls_stops_at_its_next_write(tmp_path, target):
 
     class Stalling(FaultyStore):
         def write(self, key, upload, expected):
-            if woken:
-                after_it_woke.append(key)
             if key == page_path("a3") and not woken:
                 time.sleep(0.7)
                 other.deploy(allow_deletes=True)
                 woken.append(True)
                 self.store.before_attempt(key)
-            return super().write(key, upload, expected)
+            etag = super().write(key, upload, expected)
+            if woken:
+                after_it_woke.append(key)
+            return etag
 
         @property
         def before_attempt(self):

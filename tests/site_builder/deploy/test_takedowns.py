@@ -322,3 +322,23 @@ def test_what_is_held_and_in_no_build_any_more_stays_without_it(deployer, folder
     assert b"/th/news/a1/" in found["th/topics/a/index.html"]
     assert broken_links(found) == []
     assert holding(folder, b"secret", PICTURE) == []
+
+
+def test_one_of_what_was_never_public_forgets_no_deploy_that_died(tmp_path):
+    for at in range(8, 24):
+        folder = tmp_path / f"{at}"
+        one, two = (
+            Deployer(tmp_path / f"{n}{at}", lambda f=folder: closing(LaterStore(f))) for n in "ab"
+        )
+        one.deploy(TOWN)
+        one.threads, one.lease = 1, 0.0
+        one.store = lambda at=at, f=folder: closing(FaultyStore(LaterStore(f), at=at))
+        with pytest.raises(Failed):
+            one.deploy(Town({**TOWN.stories, "a1": "changed", "c1": "new"}, "new"))
+        two.build.build(TOWN)
+        two.build.pending = TakenDown(documents=frozenset({("never", "th")}))
+        assert two.deploy().release is None
+        two.build.pending = TakenDown()
+        two.deploy(Town({**TOWN.stories, "c1": "new"}, "new"))
+        with two.store() as store:
+            assert broken_links(public_files(store)) == [], at

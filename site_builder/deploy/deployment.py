@@ -56,7 +56,9 @@ class Deployment:
         with self.last_build.peeked() as handover:
             taken = pending | build.taken_down(handover)
         outcome = CutOut(self.session, taken, self.last_build.built).run()
-        outcome = outcome or Outcome(Plan(), replace(self.session.found, claim=None))
+        if outcome is None:
+            self.mirror.roll_back()  # what was found out is no release's
+            outcome = Outcome(Plan(), replace(self.session.found, claim=None))
         outcome.awaits_build = True
         return outcome
 

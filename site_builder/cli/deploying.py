@@ -3,20 +3,17 @@
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from contract import alerts
 from contract.problems import ContractError, Problem
 from site_builder import config as configuration
+from site_builder.cli import telling
 from site_builder.config import BuildConfig
 from site_builder.deploy import target as targets
 from site_builder.deploy.deployment import Wishes
-from site_builder.deploy.files import OWN_PAGES
-from site_builder.deploy.live import Answer, Seen
-from site_builder.deploy.plan import Plan, Step
-from site_builder.deploy.pointer import Pin
 from site_builder.deploy.session import Outcome
 from site_builder.deploy.target import Target
 from site_builder.errors import ConfigError, GiveWay
@@ -27,7 +24,6 @@ from site_builder.pipeline.targets import pin
 from site_builder.progress import Reporter
 
 DEFAULT_FOLDER = "public"
-_NAMED = 5
 _LAST_NUMBER = 2**31
 
 
@@ -113,11 +109,11 @@ def _deploy(config: BuildConfig, options: argparse.Namespace) -> int:
                 " explains need --allow-deletes.",
                 file=sys.stderr,
             )
-        _tell_pin(outcome.pin, target)
+        telling.tell_pin(outcome.pin, target)
         return BUILT
     if options.resume and pin(target) is None:
         reporter.line(f"No release is held at {target.url}: this is a deploy like any other.")
-    return tell(deployed(config, target, reporter, wishes), target, reporter)
+    return telling.tell(deployed(config, target, reporter, wishes), target, reporter)
 
 
 def deployed(config: BuildConfig, target: Target, reporter: Reporter, wishes: Wishes) -> Outcome:
@@ -151,7 +147,7 @@ def _releases(config: BuildConfig, options: argparse.Namespace) -> int:
         )
     if not found:
         print(f"There is no release at {target.url} yet.", file=sys.stderr)
-    _tell_pin(pointer.pin, target)
+    telling.tell_pin(pointer.pin, target)
     return BUILT
 
 
@@ -159,7 +155,7 @@ def _rollback(config: BuildConfig, options: argparse.Namespace) -> int:
     reporter = Reporter(quiet=config.quiet)
     target = resolved(config, options)
     outcome = deploying.roll_back(config, target, reporter, options.number)
-    tell(outcome, target, reporter)
+    telling.tell(outcome, target, reporter)
     return LEFT_OUT if outcome.warnings else BUILT
 
 
@@ -175,8 +171,8 @@ def _alert(config: BuildConfig, options: argparse.Namespace) -> int:
         return _refused(problems)
     _list_in_both_languages(problems)
     reporter.line(f"Statement {alert.number} of {alert.id} is at {target.url}.")
-    _tell_pin(pin(target), target)
-    reporter.line(_seen(seen, target))
+    telling.tell_pin(pin(target), target)
+    reporter.line(telling.what_was_seen(seen, target))
     return BUILT if all(each.is_met for each in seen.values()) else LEFT_OUT
 
 
@@ -205,89 +201,3 @@ def _list_in_both_languages(problems: Iterable[Problem]) -> None:
 def list_problems(problems: Iterable[Problem]) -> None:
     for problem in problems:
         print(f"{problem.severity}: {problem}", file=sys.stderr)
-
-
-def tell(outcome: Outcome, target: Target, reporter: Reporter) -> int:
-    """Says what came of it; the exit code."""
-    for path in outcome.strangers:
-        print(f"warning: {path} is on the target and no deploy wrote it.", file=sys.stderr)
-    for warning in outcome.warnings:
-        print(f"warning: {warning}", file=sys.stderr)
-    if taken := _taken_down(outcome.plan):
-        reporter.line(f"Taken down: {_some(taken)}.")
-    for line in _summary(outcome, target):
-        reporter.line(line)
-    if outcome.seen:
-        reporter.line(_seen(outcome.seen, target))
-    _tell_pin(outcome.pin, target)
-    if outcome.awaits_build:
-        print(
-            "What was taken down since the last build is off the public; all else waits for the"
-            " next build: run build.py build, and deploy then.",
-            file=sys.stderr,
-        )
-    falls_short = outcome.pin or outcome.warnings or outcome.awaits_build
-    return LEFT_OUT if falls_short or _misses(outcome.seen) else BUILT
-
-
-def _tell_pin(pin: Pin | None, target: Target) -> None:
-    if pin is not None:
-        print(
-            f"{target.url} is held at release {pin.release} since {pin.since} by {pin.by}: only"
-            f" alerts and takedowns go out until {target.command('deploy', '--resume')}",
-            file=sys.stderr,
-        )
-
-
-def _seen(seen: Mapping[str, Seen], target: Target) -> str:
-    url, asked = target.public_url, len(seen)
-    missed = {path: found.answer for path, found in seen.items() if not found.is_met}
-    if not missed:
-        return f"Live: {url} gives all {asked:,} changed files that were asked for."
-    if not any(found.answer.status for found in seen.values()):
-        return f"Not verified: nobody answers at {url}."
-    some = _some([f"{_address(path)} ({_answer(answer)})" for path, answer in missed.items()])
-    return (
-        f"{url} gives {asked - len(missed):,} of {asked:,} changed files. Not live yet: {some}."
-        " Addresses that moved count when the web server has been reloaded (deploy/README.md)."
-    )
-
-
-def _answer(answer: Answer) -> str:
-    if answer.status == 200:
-        return "another version"
-    return str(answer.status) if answer.status else "no answer"
-
-
-def _misses(seen: Mapping[str, Seen]) -> bool:
-    """Whether the public gets something else. Before a city has its web server, nobody answers."""
-    answered = any(found.answer.status for found in seen.values())
-    return answered and not all(found.is_met for found in seen.values())
-
-
-def _taken_down(plan: Plan) -> list[str]:
-    """Addresses of the pages that went off the public."""
-    steps: list[Step] = [*plan.puts, *plan.removes]
-    before = [step.before.file for step in steps if step.before]
-    pages = [file for file in before if file.class_ in OWN_PAGES and file.is_of(plan.news)]
-    return [_address(file.path) for file in pages]
-
-
-def _some(found: list[str]) -> str:
-    more = len(found) - _NAMED
-    return ", ".join(found[:_NAMED]) + (f" and {more:,} more" if more > 0 else "")
-
-
-def _address(path: str) -> str:
-    return "/" + path.removesuffix("index.html")
-
-
-def _summary(outcome: Outcome, target: Target) -> Iterator[str]:
-    later = sum(1 for mark in outcome.plan.marks if mark.until)
-    for release in outcome.releases:
-        text = f"Release {release.number} is at {target.url}: {release.written:,} files written"
-        text += f", {release.removed:,} removed"
-        is_last = release is outcome.release
-        yield text + (f", {later:,} to be removed later." if later and is_last else ".")
-    if not outcome.releases and not outcome.pin:
-        yield f"{target.url} is up to date: release {outcome.pointer.release}."

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from site_builder import apart, pipeline
-from site_builder.cli import deploying
+from site_builder.cli import deploying, telling
 from site_builder.cli.options import read
 from site_builder.config import BuildConfig
 from site_builder.deploy.deployment import Wishes
@@ -38,7 +38,7 @@ def _publish(config: BuildConfig, options: argparse.Namespace) -> int:
     built = _build(config, reporter)
     target = deploying.resolved(config, options)
     outcome = deploying.deployed(config, target, reporter, Wishes())
-    told = deploying.tell(outcome, target, reporter)
+    told = telling.tell(outcome, target, reporter)
     return FAILED if built == FAILED else max(built, told)
 
 
@@ -107,7 +107,7 @@ class Publication:
             well = True
         finally:
             self.takedowns.end(well=well)
-        deploying.tell(outcome, self.target, self.reporter)
+        telling.tell(outcome, self.target, self.reporter)
 
     def next_alert_change(self) -> float | None:
         return alerting.next_alert_change(self.config, self.target)

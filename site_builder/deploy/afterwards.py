@@ -43,14 +43,15 @@ class Afterwards:
             session.tidy()
         outcome.warnings += session.warnings
 
-    def of_what_went_out(self) -> Outcome:
+    def of_what_went_out(self) -> None:
         """For a deploy that ends by an error: of a takedown that went out before it."""
-        session = self.session
+        session, tell = self.session, self.session.reporter.line
         session.mirror.roll_back()
-        outcome = Outcome(Plan(), session.hold.pointer)
-        self._tell(outcome)
-        outcome.warnings += session.warnings
-        return outcome
+        for release in session.made:
+            tell(f"Release {release.number} is out: a takedown. The rest is not.")
+        self._tell(Outcome(Plan(), session.hold.pointer))
+        for warning in session.warnings:
+            tell(f"warning: {warning}")
 
     def _tell(self, outcome: Outcome) -> None:
         with self.session.warning():

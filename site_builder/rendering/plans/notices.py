@@ -62,8 +62,8 @@ def _moved(context: RenderContext, path: str) -> bytes:
 
 
 def _gone(context: RenderContext, path: str) -> bytes:
-    kind = context.content.gone(path)
-    title = context.texts.t("gone_withdrawn" if kind == "withdrawn" else "gone")
+    kind, texts = context.content.gone(path), context.texts
+    title = texts.t("gone_withdrawn") if kind == "withdrawn" else texts.t("gone")
     return context.page("gone.html", _plain(context, "gone", title, path), kind=kind)
 
 

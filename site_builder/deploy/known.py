@@ -85,8 +85,7 @@ class Known:
             if not anew:
                 raise
             self.mirror.clear("")
-            for table in ("releases", "saved", "grown"):
-                self.mirror.database.execute(f"DELETE FROM {table}")  # noqa: S608
+            Releases(self.mirror, self.store).clear()
             self._all_is_ours = True
 
     def were_public(self) -> tuple[File, ...]:

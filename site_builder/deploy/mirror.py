@@ -13,7 +13,7 @@ from site_builder.deploy import files
 from site_builder.deploy.files import Entry, TakenDown, key_of
 from site_builder.index import database
 
-VERSION = 2
+VERSION = 3
 _SCHEMA = Path(__file__).with_name("mirror.sql")
 
 
@@ -55,20 +55,17 @@ class Mirror:
         """Those that show something that was taken down. All are looked through."""
         if taken:  # whole records are only read of those that may
             words = [json.dumps(id_) for id_, _ in taken.documents] + [*taken.media]
-            for row in self.database.execute("SELECT record FROM entries ORDER BY path"):
-                if any(word in row[0] for word in words):
-                    found = _entry(row[0])
-                    if found.file.shows(taken):
-                        yield found
+            yield from (e for e in self._mentioning(words) if e.file.shows(taken))
 
     def own_pages(self, taken: TakenDown) -> Iterator[Entry]:
         """Pages of these documents, also those that are notices by now. All are looked through."""
         words = [json.dumps(f"{id_}/{locale}") for id_, locale in taken.documents]
+        return (entry for entry in self._mentioning(words) if entry.file.is_of(taken))
+
+    def _mentioning(self, words: list[str]) -> Iterator[Entry]:
         for (record,) in self.database.execute("SELECT record FROM entries ORDER BY path"):
             if any(word in record for word in words):
-                found = _entry(record)
-                if found.file.is_of(taken):
-                    yield found
+                yield _entry(record)
 
     def paths(self, prefix: str) -> list[str]:
         """Of the entries whose keys begin so."""

@@ -99,6 +99,14 @@ def owed(made: Plan, about: About, before: Release | None, *, pinned: bool) -> d
 
 
 def parsed(value: dict[str, Any]) -> Owed:
+    """What another version of this program has noted is told of no more: it stops no deploy."""
+    try:
+        return _parsed(value)
+    except (TypeError, KeyError):
+        return Owed(False, (), (), complete=False)
+
+
+def _parsed(value: dict[str, Any]) -> Owed:
     expected = tuple(Expected(each["path"], _file(each["file"])) for each in value["expected"])
     told = tuple(Told(**each) for each in value["changed"])
     return Owed(value["pinned"], expected, told, value["complete"])

@@ -65,12 +65,16 @@ class Releases:
     def load(self, last: int) -> None:
         """Reads them from the target: what the mirror has may be of before a backup was put back.
         Raises Damaged."""
-        for table in ("releases", "saved", "grown"):
-            self.database.execute(f"DELETE FROM {table}")  # noqa: S608
+        self.clear()
         for number in range(max(1, last - KEPT + 1), last + 1):
             if found := self.store.read(key(number)):
                 with believing(key(number)):
                     self.keep(parsed(found[0]))
+
+    def clear(self) -> None:
+        """Of the mirror alone."""
+        for table in ("releases", "saved", "grown"):
+            self.database.execute(f"DELETE FROM {table}")  # noqa: S608
 
     def read_last(self) -> Release | None:
         """The last one on the target that can be read."""

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
@@ -199,3 +200,17 @@ def test_what_went_out_before_the_rest_was_refused_is_told_and_asked_for(deploye
     deployer.opened(work)
     assert "/th/news/a2/" in cdn.told
     assert states(folder)["a2"] == "gone"
+
+
+def test_what_an_older_version_noted_stops_no_deploy(deployer, folder):
+    publish(deployer, nobody, TOWN)
+
+    def age(session):
+        release = session.releases.get(1)
+        changed = [{**each, "kept": False} for each in release.owed["changed"]]
+        session.releases.keep(replace(release, owed={**release.owed, "changed": changed}))
+        session.mirror.commit()
+
+    deployer.opened(age)
+    publish(deployer, public(folder), OTHER)
+    assert states(folder)["a2"] == "live"

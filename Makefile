@@ -41,10 +41,10 @@ password: $(STAMP) ## Give the admin account a new password
 	@$(BIN)/python manage.py office_admin --reset
 
 test: $(STAMP)-dev ## Run the tests
-	@$(BIN)/python -m pytest -n auto --dist loadgroup -m "not thorough"
+	@$(BIN)/python -m pytest -n auto -m "not thorough"
 
 proof: $(STAMP)-dev ## Run the tests that take long: faults, kills and races of builds and deploys
-	@$(BIN)/python -m pytest -n auto --dist loadgroup -m thorough
+	@$(BIN)/python -m pytest -n auto -m thorough
 
 soak: $(STAMP)-dev ## Run 2,000 random sequences of edits, faults, kills and builds (takes half an hour)
 	@$(BIN)/python -m tests.soak

@@ -14,7 +14,7 @@ from site_builder.cli import telling
 from site_builder.config import BuildConfig
 from site_builder.deploy import target as targets
 from site_builder.deploy.deployment import Wishes
-from site_builder.deploy.session import Outcome
+from site_builder.deploy.outcome import Outcome
 from site_builder.deploy.target import Target
 from site_builder.errors import ConfigError, GiveWay
 from site_builder.pipeline import alerting, deploying

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 
 from site_builder.deploy.files import OWN_PAGES
 from site_builder.deploy.live import Answer, Seen
+from site_builder.deploy.outcome import Outcome
 from site_builder.deploy.plan import Plan, Step
 from site_builder.deploy.pointer import Pin
-from site_builder.deploy.session import Outcome
 from site_builder.deploy.target import Target
 from site_builder.pipeline.report import BUILT, LEFT_OUT
 from site_builder.progress import Reporter

@@ -15,8 +15,9 @@ from site_builder.deploy.files import PRIVATE
 from site_builder.deploy.invalidation import Cdn
 from site_builder.deploy.known import MAP_OWED
 from site_builder.deploy.live import Ask
+from site_builder.deploy.outcome import Outcome
 from site_builder.deploy.plan import Plan
-from site_builder.deploy.session import Outcome, Session
+from site_builder.deploy.session import Session
 from site_builder.deploy.uploads import private
 
 MAP = f"{PRIVATE}nginx/redirects.map"

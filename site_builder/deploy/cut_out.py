@@ -13,9 +13,10 @@ from pathlib import Path
 
 from site_builder.deploy import cutting, live
 from site_builder.deploy.files import COPIED, OWN_PAGES, Entry, File, TakenDown
+from site_builder.deploy.outcome import Outcome
 from site_builder.deploy.plan import Plan, Put, Remove
 from site_builder.deploy.receipt import About, Told
-from site_builder.deploy.session import Outcome, Session
+from site_builder.deploy.session import Session
 
 _TEXTS = Path(__file__).with_name("texts")
 _TITLE = re.compile(r"<h1[^>]*>(.*?)</h1>", re.S)

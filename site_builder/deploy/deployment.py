@@ -9,10 +9,11 @@ from site_builder.deploy.build import LastBuild
 from site_builder.deploy.comparison import Comparison
 from site_builder.deploy.cut_out import CutOut
 from site_builder.deploy.files import TakenDown
+from site_builder.deploy.outcome import Outcome
 from site_builder.deploy.plan import Plan
 from site_builder.deploy.pointer import Pointer
 from site_builder.deploy.receipt import About
-from site_builder.deploy.session import Outcome, Session
+from site_builder.deploy.session import Session
 from site_builder.deploy.target import is_loopback
 from site_builder.deploy.urgent import split
 from site_builder.errors import DeployError, Refusal

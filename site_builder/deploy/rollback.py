@@ -8,10 +8,11 @@ from site_builder.deploy import build, plan, receipt, tree
 from site_builder.deploy.build import LastBuild
 from site_builder.deploy.choice import Choice
 from site_builder.deploy.files import Entry, File, TakenDown, is_of_a_lane
+from site_builder.deploy.outcome import Outcome
 from site_builder.deploy.plan import Circumstances, Pair, Plan
 from site_builder.deploy.pointer import Pin
 from site_builder.deploy.releases import Release
-from site_builder.deploy.session import Outcome, Session, who
+from site_builder.deploy.session import Session, who
 from site_builder.errors import DeployError
 
 

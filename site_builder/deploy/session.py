@@ -7,7 +7,7 @@ import platform
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 
 from site_builder.deploy import blobs, journal, plan, receipt, releases, tree
@@ -15,10 +15,9 @@ from site_builder.deploy.apply import Applying, Source
 from site_builder.deploy.files import File
 from site_builder.deploy.invalidation import Invalidations
 from site_builder.deploy.known import MAP_OWED, Known
-from site_builder.deploy.live import Seen
 from site_builder.deploy.mirror import Mirror
 from site_builder.deploy.plan import Plan, Put, Step
-from site_builder.deploy.pointer import ClaimLost, Hold, Pin, Pointer
+from site_builder.deploy.pointer import ClaimLost, Hold, Pointer
 from site_builder.deploy.receipt import About
 from site_builder.deploy.releases import Release, Releases
 from site_builder.deploy.stores import Store
@@ -28,33 +27,6 @@ from site_builder.errors import BuildError, DeployError, GiveWay
 from site_builder.progress import Reporter
 
 THREADS = 8
-
-
-@dataclass
-class Outcome:
-    """`releases` are those that it made: none when there was nothing to do, two when a takedown
-    went first. `pin` holds the public at another release. `seen` says of each file that was asked
-    for what the public gets; `warnings` are what did not go as it should although the release is
-    out. `awaits_build`: the last build shows what was taken down since, and only that went off the
-    public. `needs_consent`: more is removed without a reason than goes without --allow-deletes."""
-
-    plan: Plan
-    pointer: Pointer
-    releases: tuple[Release, ...] = ()
-    strangers: list[str] = field(default_factory=list)
-    seen: dict[str, Seen] = field(default_factory=dict)
-    warnings: list[str] = field(default_factory=list)
-    awaits_build: bool = False
-    needs_consent: bool = False
-
-    @property
-    def pin(self) -> Pin | None:
-        return self.pointer.pin
-
-    @property
-    def release(self) -> Release | None:
-        """The last one that it made."""
-        return self.releases[-1] if self.releases else None
 
 
 class Session:

@@ -18,10 +18,11 @@ from site_builder.deploy.build import LastBuild
 from site_builder.deploy.cloudfront import CloudFront
 from site_builder.deploy.deployment import Deployment, Wishes
 from site_builder.deploy.mirror import Mirror
+from site_builder.deploy.outcome import Outcome
 from site_builder.deploy.pointer import ClaimLost, Hold, Pointer
 from site_builder.deploy.releases import Release
 from site_builder.deploy.rollback import Rollback
-from site_builder.deploy.session import Outcome, Session
+from site_builder.deploy.session import Session
 from site_builder.deploy.stores.s3 import THREADS, S3Store
 from site_builder.deploy.target import Target
 from site_builder.errors import BuildError, DeployError, GiveWay, Refusal

@@ -30,8 +30,8 @@ def chromium():
 
 @pytest.fixture(scope="session")
 def newsroom(tmp_path_factory):
-    """`make run` in folders and on ports of its own. It takes long to set up: who uses it belongs
-    to the group "newsroom", which one process runs."""
+    """`make run` in folders and on ports of its own. It takes half a minute to set up: one process
+    runs all browser tests (tests/conftest.py)."""
     running = Office(tmp_path_factory.mktemp("newsroom"))
     running.start()
     yield running

@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("newsroom")]
+pytestmark = pytest.mark.browser
 
 DROP = """async ([selector, files]) => {
   const transfer = new DataTransfer();

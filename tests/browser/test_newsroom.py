@@ -13,7 +13,7 @@ from tests.office import wait
 ROOT = Path(__file__).resolve().parents[2]
 LIVE_SECONDS = 30
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("newsroom")]
+pytestmark = pytest.mark.browser
 
 
 def _read(url):

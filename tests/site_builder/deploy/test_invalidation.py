@@ -14,7 +14,7 @@ from site_builder.deploy.afterwards import Afterwards
 from site_builder.deploy.cloudfront import CloudFront
 from site_builder.deploy.invalidation import MOST_PATHS, MOST_WILDCARDS, Invalidations, collapsed
 from site_builder.deploy.live import Answer
-from site_builder.deploy.session import Outcome
+from site_builder.deploy.outcome import Outcome
 from site_builder.deploy.stores.directory import DirectoryStore
 from site_builder.deploy.target import Target
 from site_builder.errors import DeployError

@@ -12,9 +12,10 @@ from pathlib import Path
 from site_builder.deploy.deployment import Deployment, Wishes
 from site_builder.deploy.files import File, TakenDown
 from site_builder.deploy.mirror import Mirror
+from site_builder.deploy.outcome import Outcome
 from site_builder.deploy.pointer import Hold
 from site_builder.deploy.rollback import Rollback
-from site_builder.deploy.session import Outcome, Session
+from site_builder.deploy.session import Session
 from site_builder.deploy.stores import Store
 from site_builder.deploy.stores.directory import DirectoryStore
 from site_builder.deploy.target import Target

@@ -11,6 +11,8 @@ from tests.site_builder.harm import Harm
 from tests.site_builder.scenes import Stage
 from tests.site_builder.sites import Built, Site, tree
 
+pytestmark = pytest.mark.thorough
+
 HARMS = [
     harm.remove, harm.empty, harm.halve, harm.garble, harm.alter_a_little, harm.replace_by_folder,
     harm.replace_by_foreign_database,

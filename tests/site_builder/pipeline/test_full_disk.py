@@ -18,6 +18,8 @@ from tests.site_builder.children import Child, Writes
 from tests.site_builder.scenes import BROKEN, Scene
 from tests.site_builder.sites import Site, tree
 
+pytestmark = pytest.mark.thorough
+
 DISK = 12 * 2**20
 BLOCK = 4096
 

@@ -8,6 +8,8 @@ from tests.site_builder import clean, harm
 from tests.site_builder.harm import Harm
 from tests.site_builder.town import Town
 
+pytestmark = pytest.mark.thorough
+
 STORY = "th/news/story-1/index.html"
 HARMS = [
     harm.remove, harm.empty, harm.halve, harm.garble, harm.replace_by_folder, harm.replace_by_link,

@@ -9,6 +9,8 @@ from tests.site_builder import children, clean
 from tests.site_builder.children import Child, Reads, Writes
 from tests.site_builder.town import Town
 
+pytestmark = pytest.mark.thorough
+
 STORY, FILE = "th/news/story-1/index.html", "th/news/2026/story-1.md"
 BEFORE, AFTER = "ข้อความแรก", "ข้อความใหม"  # of one length
 

@@ -14,6 +14,7 @@ from contract.problems import ContractError, Problem, Severity, capped
 
 KEPT_DAYS = 365
 _EARLY_MINUTES = 10  # that clocks may differ
+_OF_DANGER = {"red", "red_siren"}
 
 
 def merge(known: Iterable[Alert], news: Iterable[Alert]) -> tuple[Alert, ...]:
@@ -35,7 +36,7 @@ def check(alert: Alert, known: Iterable[Alert], now: datetime, file: str) -> lis
         return []  # the same file again, after a failure half way
     return [
         Problem(code, file, 0, params, severity)
-        for code, params, severity in (*_times(alert, now), *_beside(alert, known))
+        for code, params, severity in (*_times(alert, now), *_beside(alert, known), *_flag(alert))
     ]
 
 
@@ -63,6 +64,15 @@ def _beside(alert: Alert, known: tuple[Alert, ...]) -> _Found:
     there = {(other.id, other.number) for other in known}
     for id_, number in sorted(alert.references - there):
         yield "alert.reference_unknown", {"id": id_, "number": number}, "warning"
+    before = alert.id, alert.number - 1
+    if alert.number > 1 and before not in there | alert.references:
+        yield "alert.number_left_out", {"id": alert.id, "number": before[1]}, "warning"
+
+
+def _flag(alert: Alert) -> _Found:
+    flag = alert.data.get("flag")
+    if alert.type == "all_clear" and flag in _OF_DANGER:
+        yield "alert.all_clear_flag", {"flag": flag}, "warning"
 
 
 def dump(alerts: Iterable[Alert], now: datetime) -> bytes:

@@ -101,3 +101,25 @@ def test_a_correction_with_a_later_time_may_go_out():
 
 def test_a_reference_to_nothing_is_a_warning():
     assert found(SECOND) == [("alert.reference_unknown", "warning")]
+
+
+@pytest.mark.parametrize("flag", ["red", "red_siren"])
+def test_an_all_clear_that_still_shows_a_high_flag_is_a_warning(flag):
+    over = {"type": "all_clear", "number": 2, "references": LATER, "flag": flag}
+    assert found(statement(**over), FIRST) == [("alert.all_clear_flag", "warning")]
+    (problem,) = check(statement(**over), [FIRST], NOW, "a.yaml")
+    assert flag in problem.reason()
+    assert flag in problem.reason("th")
+
+
+@pytest.mark.parametrize("flag", ["green", "yellow", None])
+def test_an_all_clear_may_have_a_low_flag_or_none(flag):
+    over = {"type": "all_clear", "number": 2, "references": LATER, "flag": flag}
+    assert found(statement(**over), FIRST) == []
+
+
+def test_a_number_that_leaves_others_out_is_a_warning():
+    third = statement(number=3, type="update", references=LATER)
+    assert found(third, FIRST) == [("alert.number_left_out", "warning")]
+    assert found(third, FIRST, SECOND) == []
+    assert found(statement(number=2)) == [("alert.number_left_out", "warning")]

@@ -40,10 +40,12 @@ class Comparison:
             pairs = self._pairs_while_held(handover, taken, news)
         else:
             pairs = [p for p in self._pairs(handover, news) if not is_of_a_lane(p.path)]
-        held = self._held(handover, pairs)
-        pairs = self._cut_what_stays(pairs, held, taken)
+        held, cut = self._held(handover, pairs), self._cut_versions(pairs, taken)
+        if self.is_pinned:
+            held |= cut.keys()
         now = self.session.store.now()
-        return replace(plans.plan(pairs, Circumstances(now, taken, held, before)), news=news)
+        circumstances = Circumstances(now, taken, held, cut, before)
+        return replace(plans.plan(pairs, circumstances), news=news)
 
     def _pairs_while_held(
         self, handover: Handover, taken: TakenDown, news: TakenDown
@@ -82,22 +84,19 @@ class Comparison:
             held |= found
         return frozenset(held)
 
-    def _cut_what_stays(
-        self, pairs: list[Pair], held: frozenset[str], taken: TakenDown
-    ) -> list[Pair]:
-        """What stays although the last build does not have it loses what was taken down."""
-        stays = {
-            pair.path: pair.there
+    def _cut_versions(self, pairs: list[Pair], taken: TakenDown) -> dict[str, File]:
+        """What stays for good or for a while, although the last build does not have it, loses what
+        was taken down."""
+        stays = [
+            pair.there
             for pair in pairs
-            if pair.wanted is None and pair.there and (pair.path in held or self.is_pinned)
-            if pair.there.file.class_ not in COPIED
+            if pair.wanted is None and pair.there and pair.there.file.class_ not in COPIED
             if pair.there.file.shows(taken) and not pair.there.file.is_of(taken)
-        }
+        ]
         if not stays:
-            return pairs
+            return {}
         self._cut = CutOut(self.session, taken, self.last_build.built)
-        made = self._cut.versions(stays.values())
-        return [pair._replace(wanted=made.get(pair.path, pair.wanted)) for pair in pairs]
+        return self._cut.versions(stays)
 
     def _pairs(self, handover: Handover, news: TakenDown) -> Iterator[Pair]:
         """All paths at which something may be to do."""

@@ -8,7 +8,7 @@ from site_builder.deploy import build, journal, receipt, tree
 from site_builder.deploy.build import LastBuild
 from site_builder.deploy.comparison import Comparison
 from site_builder.deploy.cut_out import CutOut
-from site_builder.deploy.files import TakenDown
+from site_builder.deploy.files import Entry, TakenDown
 from site_builder.deploy.outcome import Outcome
 from site_builder.deploy.plan import Plan
 from site_builder.deploy.pointer import Pointer
@@ -85,6 +85,7 @@ class Deployment:
                 urgent, compared.source, replace(found, claim=None), "takedown", about, more=True
             )
             rest = replace(rest, puts=[*session.left, *rest.puts])
+        rest = replace(rest, marks=[*rest.marks, *self._going(rest)])
         self._refuse(rest)
         before = session.hold.pointer
         now = self._pointer(handover, before)
@@ -106,6 +107,16 @@ class Deployment:
         told = receipt.standing_in(self.session.releases.get(before.release))
         is_news = not self.is_pinned and told != about.standing_in
         return bool(made or self.mirror.deltas or self.known.touched or differs or is_news)
+
+    def _going(self, made: Plan) -> list[Entry]:
+        """What lost what was taken down goes in its time, like whatever nobody wants any more."""
+        left = {put.file.path for put in self.session.left}
+        entries = ((self.mirror.entry(path), until) for path, until in made.going.items())
+        return [
+            replace(entry, until=until)
+            for entry, until in entries
+            if entry is not None and entry.file.path not in left
+        ]
 
     def _bring_alerts(self, shells: dict[str, bytes]) -> None:
         with self.session.warning():

@@ -1,7 +1,7 @@
 """What a deploy is to do, as data: a pure difference between what is wanted and what stands there,
 with a reason for each file."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -47,12 +47,14 @@ class Remove:
 @dataclass
 class Plan:
     """`marks` change the manifest alone; `held` are paths that stay although nobody wants them, and
-    why; of `unexplained` removals too many are a sign of a mistake."""
+    why; of `unexplained` removals too many are a sign of a mistake. `going` are files that nobody
+    wants any more and that first lose what was taken down, with the time from which they may go."""
 
     puts: list[Put] = field(default_factory=list)
     removes: list[Remove] = field(default_factory=list)
     marks: list[Entry] = field(default_factory=list)
     held: dict[str, str] = field(default_factory=dict)
+    going: dict[str, int] = field(default_factory=dict)
     unexplained: list[str] = field(default_factory=list)
     taken: TakenDown = field(default_factory=TakenDown)
     # Of it what no release before has let go.
@@ -66,7 +68,7 @@ class Plan:
         return len(self.unexplained) > max(FEW, entries * FEW_PERCENT // 100)
 
     def as_json(self) -> dict[str, object]:
-        waiting = [mark for mark in self.marks if mark.until]
+        waiting = {mark.file.path: mark.until for mark in self.marks if mark.until} | self.going
         return {
             "upload": [
                 {"path": put.file.path, "reason": put.reason, "size": put.file.size}
@@ -74,7 +76,7 @@ class Plan:
             ],
             "delete": [{"path": r.before.file.path, "reason": r.reason} for r in self.removes],
             "delete_later": [
-                {"path": mark.file.path, "not_before": mark.until} for mark in waiting
+                {"path": path, "not_before": until} for path, until in waiting.items()
             ],
             "held": [{"path": path, "reason": why} for path, why in self.held.items()],
             "unexplained": self.unexplained,
@@ -83,12 +85,14 @@ class Plan:
 
 @dataclass(frozen=True)
 class Circumstances:
-    """`held` are paths of pages that could not be made, which a reader must not lose for it;
+    """`held` are paths of pages that could not be made, which a reader must not lose for it; `cut`
+    are files that nobody wants, without what was taken down: others may still lead to them;
     `before` are files that may have been public before a deploy that died replaced them."""
 
     now: float
     taken: TakenDown
     held: frozenset[str] = frozenset()
+    cut: Mapping[str, File] = field(default_factory=dict)
     before: tuple[File, ...] = ()
     # A rollback brings back what was, at once.
     at_once: bool = False
@@ -102,6 +106,8 @@ def plan(pairs: Iterable[Pair], circumstances: Circumstances) -> Plan:
     for pair in found:
         if pair.wanted is not None:
             _want(made, pair.wanted, pair.there, taken)
+        elif pair.there is not None and pair.path in circumstances.cut:
+            _cut(made, circumstances.cut[pair.path], pair.there, circumstances)
         elif pair.there is not None:
             _unwant(made, pair.there, circumstances)
     return made
@@ -136,6 +142,16 @@ def _difference(file: File, there: Entry, *, urgent: bool) -> str:
     if file.sha256 != there.file.sha256:
         return "changed"
     return "headers changed"
+
+
+def _cut(made: Plan, file: File, there: Entry, circumstances: Circumstances) -> None:
+    _want(made, file, there, circumstances.taken)
+    if file.path in circumstances.held:
+        made.held[file.path] = "its document was left out; it stays without what was taken down"
+        return
+    made.going[file.path] = there.until or int(circumstances.now) + _grace(file)
+    if file.class_ in OWN_PAGES and not there.until:
+        made.unexplained.append(file.path)
 
 
 def _unwant(made: Plan, there: Entry, circumstances: Circumstances) -> None:

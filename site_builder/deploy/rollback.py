@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from site_builder.deploy import build, plan, receipt, tree
+from site_builder.deploy import build, plan, receipt, references, tree
 from site_builder.deploy.build import LastBuild
 from site_builder.deploy.choice import Choice
 from site_builder.deploy.files import Entry, File, TakenDown, is_of_a_lane
@@ -14,6 +14,7 @@ from site_builder.deploy.pointer import Pin
 from site_builder.deploy.releases import Release
 from site_builder.deploy.session import Session, who
 from site_builder.errors import DeployError
+from site_builder.index.handover import Handover
 
 
 class Rollback:
@@ -37,7 +38,7 @@ class Rollback:
             taken = build.taken_down(handover) | self.last_build.pending_takedowns()
             outputs = map(handover.output, session.known.touched)
             self._mended = {out.path: build.file_of(out) for out in outputs if out}
-            made = self._plan(record, taken)
+            made = self._plan(record, taken, handover)
         about = receipt.about_rollback(
             made, receipt.modified_in(session.releases.all(), self.number)
         )
@@ -48,14 +49,14 @@ class Rollback:
         session.mirror.commit()
         return Outcome(made, session.hold.pointer, (release,))
 
-    def _plan(self, record: Release, taken: TakenDown) -> Plan:
+    def _plan(self, record: Release, taken: TakenDown, handover: Handover) -> Plan:
         session, before = self.session, self.session.known.were_public()
         files = self._then(record)
         also = [*before, *(file for file in files.values() if file)]
         taken = replace(taken, pictures=session.releases.media_of(taken, also))
         now = session.store.now()
         circumstances = Circumstances(now, taken, before=before, at_once=True)
-        made = plan.plan(self._pairs(files, taken), circumstances)
+        made = plan.plan(self._pairs(files, taken, handover), circumstances)
         return replace(made, news=taken)
 
     def _record(self) -> Release:
@@ -75,22 +76,46 @@ class Rollback:
         then |= {path: tree.at(record.root, path, fetch) for path in touched}
         return {path: _wanted(entry) for path, entry in then.items() if not is_of_a_lane(path)}
 
-    def _pairs(self, files: dict[str, File | None], taken: TakenDown) -> list[Pair]:
+    def _pairs(
+        self, files: dict[str, File | None], taken: TakenDown, handover: Handover
+    ) -> list[Pair]:
         session = self.session
         now = {path: session.mirror.entry(path) for path in files}
         choice = Choice(files, now, taken, session.found.site_url)
         for path in self.lane:
             choice.keep_for(path, session.standing(path) or b"")
         pairs = choice.settle(session.kept, session.standing, session.threads, session.hold.keep)
-        pairs = [self._whole(pair) for pair in pairs]
+        pairs = self._whole(pairs, taken, handover)
         chosen = {pair.path: pair.wanted for pair in pairs}
         return [self._without(pair, taken, chosen) for pair in pairs]
 
-    def _whole(self, pair: Pair) -> Pair:
-        """What a deploy that died left half written is no version to keep."""
-        if pair.wanted is None or pair.wanted.sha256:
-            return pair
-        return pair._replace(wanted=self._mended.get(pair.path, pair.wanted))
+    def _whole(self, pairs: list[Pair], taken: TakenDown, handover: Handover) -> list[Pair]:
+        """What a deploy that died left half written is no version to keep: the last build's stands
+        in, with whatever that leads to and readers would miss."""
+        chosen = {pair.path: pair for pair in pairs}
+        queue = [p.path for p in pairs if p.wanted and not p.wanted.sha256]
+        queue = [path for path in queue if path in self._mended]
+        for path in queue:
+            chosen[path] = chosen[path]._replace(wanted=self._mended[path])
+        while queue:
+            path = queue.pop()
+            data = self.last_build.built(path) or b""
+            for led in references.paths(path, data, handover.site_url):
+                output = handover.output(led)
+                if output is None or is_of_a_lane(led) or self._stands(led, chosen):
+                    continue
+                file = build.file_of(output)
+                if not file.goes_with(taken):
+                    self._mended[led] = file
+                    chosen[led] = Pair(led, file, self.session.mirror.entry(led))
+                    queue.append(led)
+        return [*chosen.values()]
+
+    def _stands(self, path: str, chosen: Mapping[str, Pair]) -> bool:
+        """Whether something is to be at a path after the rollback."""
+        if path in chosen:
+            return chosen[path].wanted is not None
+        return self.session.mirror.entry(path) is not None
 
     def _without(self, pair: Pair, taken: TakenDown, chosen: Mapping[str, File | None]) -> Pair:
         """A picture that was taken down goes, unless a page stays that shows it."""

@@ -34,7 +34,7 @@ from tests.site_builder.deploy.towns import (
     wanted_files,
 )
 
-STAYS = ("a0", "b0")  # so that no list is ever empty
+STAYS = ("a0",)  # so that the list of news is never empty; the one of a topic may be
 FAULTS = st.none() | st.tuples(st.integers(3, 45), st.sampled_from([BEFORE, AFTER]))
 MACHINES = st.sampled_from([0, 1])
 

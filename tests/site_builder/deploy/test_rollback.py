@@ -226,3 +226,21 @@ def test_bytes_that_are_damaged_are_not_brought_back(deployer, folder):
     deployer.roll_back(1)
     assert not any(b"rot" in data for data in files(folder).values())
     assert broken_links(files(folder)) == []
+
+
+@pytest.mark.parametrize("at", range(3, 20))
+def test_what_stands_in_for_what_was_left_half_written_leads_to_nothing_that_is_missing(
+    tmp_path, folder, at
+):
+    """Two deploys died: what they touched gets the last build's version, which leads to a page
+    that never arrived."""
+    deployer = Deployer(tmp_path / "site", lambda: closing(DirectoryStore(folder)), threads=1)
+    deployer.deploy(Town({"a0": "text-a0", "a1": "text-a1", "b1": "text-b1"}))
+    without = {"a0": "text-a0", "b1": "text-b1"}
+    for last, stories in ((at, without), (3, {**without, "a5": "text-a5"})):
+        deployer.store = lambda last=last: closing(FaultyStore(DirectoryStore(folder), at=last))
+        with pytest.raises(Failed):
+            deployer.deploy(Town(stories, taken={"a1"}))
+    deployer.store = lambda: closing(DirectoryStore(folder))
+    deployer.roll_back(1)
+    assert broken_links(files(folder)) == []

@@ -1,15 +1,16 @@
 """What was taken down is not public, is in no way back, and waits for nothing else."""
 
+import shutil
 from contextlib import closing, suppress
 
 import pytest
 
 from site_builder.deploy.files import TakenDown
-from site_builder.deploy.plan import FILE_GRACE_SECONDS
+from site_builder.deploy.plan import FILE_GRACE_SECONDS, PAGE_GRACE_SECONDS
 from site_builder.deploy.stores.directory import DirectoryStore
 from site_builder.errors import DeployError, GiveWay
 from tests.site_builder.deploy import buckets
-from tests.site_builder.deploy.faults import Failed, FaultyStore
+from tests.site_builder.deploy.faults import AFTER, BEFORE, Failed, FaultyStore
 from tests.site_builder.deploy.towns import (
     Deployer,
     LaterStore,
@@ -342,3 +343,60 @@ def test_one_of_what_was_never_public_forgets_no_deploy_that_died(tmp_path):
         one.deploy(Town({**TOWN.stories, "c1": "new"}, "new"))
         with two.store() as store:
             assert broken_links(public_files(store)) == [], at
+
+
+def test_a_list_that_it_empties_stands_without_the_card_for_its_hour(deployer, folder):
+    deployer.deploy(TOWN)
+    deployer.deploy(Town({"a1": "the first of all"}, taken={"a2", "b1"}))
+    emptied = folder / "th/topics/b/index.html"
+    assert b"/th/news/b1/" not in emptied.read_bytes()
+    LaterStore.ahead = PAGE_GRACE_SECONDS + 1
+    deployer.deploy()
+    assert not emptied.exists()
+
+
+@pytest.mark.parametrize("mode", [BEFORE, AFTER])
+def test_a_page_that_goes_without_a_tombstone_loses_its_picture_and_keeps_its_hour(
+    deployer, folder, mode
+):
+    """Lists lead there until they are replaced: by the deploy after this one, should it die."""
+    without = Town(
+        {"a1": "the first of all", "b1": "the third of all"}, withdrawn={digest_of("a2")}
+    )
+    for at in range(4, 60):
+        shutil.rmtree(folder, ignore_errors=True)
+        deployer = Deployer(folder.parent / f"site{at}", lambda: closing(LaterStore(folder)))
+        deployer.deploy(TOWN)
+        deployer.store = lambda at=at: closing(FaultyStore(LaterStore(folder), at=at, mode=mode))
+        with suppress(Failed):
+            deployer.deploy(without)
+            break
+        with closing(DirectoryStore(folder)) as store:
+            assert broken_links(public_files(store)) == [], at
+    else:
+        pytest.fail("the deploy never came to its end")
+    assert at > 20
+    assert holding(folder, PICTURE) == []
+    page = folder / page_path("a2")
+    assert b"the secret one" in page.read_bytes()
+    assert b"<img" not in page.read_bytes()
+    LaterStore.ahead = PAGE_GRACE_SECONDS + 1
+    deployer.store = lambda: closing(LaterStore(folder))
+    deployer.deploy()
+    assert not page.exists()
+
+
+def test_many_pages_that_go_without_a_tombstone_ask_for_consent_also_with_a_picture(
+    deployer, folder
+):
+    stories = {f"a{n}": f"text {n}" for n in range(25)}
+    deployer.deploy(Town({**stories, "b1": "stays"}))
+    pictures = {digest_of(slug) for slug in stories}
+    with pytest.raises(DeployError, match="--allow-deletes"):
+        deployer.deploy(Town({"b1": "stays"}, withdrawn=pictures))
+    assert holding(folder, b"picture a") == []
+    assert b"text 7" in (folder / page_path("a7")).read_bytes()
+    deployer.deploy(allow_deletes=True)
+    LaterStore.ahead = PAGE_GRACE_SECONDS + 1
+    deployer.deploy()
+    assert not (folder / page_path("a7")).exists()

@@ -90,8 +90,9 @@ class Town:
             ]
         }
         made["th/feed.json"] = Output(json.dumps(feed).encode(), "feed", ids=ids)
+        topics = [f"/th/topics/{topic}/" for topic in sorted({slug[0] for slug in live})]
         made["index.html"] = Output(
-            _page(css, "home", ["/th/news/", *links[:3]]), "entry", ids=ids[:3]
+            _page(css, "home", ["/th/news/", *topics, *links[:3]]), "entry", ids=ids[:3]
         )
         made["sitemap.xml"] = Output(" ".join(URL + link for link in links).encode(), "entry")
         for slug in self.taken - set(live):

@@ -91,7 +91,7 @@ def _address(path: str) -> str:
 
 
 def _summary(outcome: Outcome, target: Target) -> Iterator[str]:
-    later = sum(1 for mark in outcome.plan.marks if mark.until)
+    later = len(outcome.plan.later)
     for release in outcome.releases:
         text = f"Release {release.number} is at {target.url}: {release.written:,} files written"
         text += f", {release.removed:,} removed"

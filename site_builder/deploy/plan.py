@@ -63,12 +63,16 @@ class Plan:
     def __bool__(self) -> bool:
         return bool(self.puts or self.removes or self.marks)
 
+    @property
+    def later(self) -> dict[str, int]:
+        """What is to be removed, and from when on."""
+        return {mark.file.path: mark.until for mark in self.marks if mark.until} | self.going
+
     def exceeds(self, entries: int) -> bool:
         """Whether more is removed without a reason than one lets pass."""
         return len(self.unexplained) > max(FEW, entries * FEW_PERCENT // 100)
 
     def as_json(self) -> dict[str, object]:
-        waiting = {mark.file.path: mark.until for mark in self.marks if mark.until} | self.going
         return {
             "upload": [
                 {"path": put.file.path, "reason": put.reason, "size": put.file.size}
@@ -76,7 +80,7 @@ class Plan:
             ],
             "delete": [{"path": r.before.file.path, "reason": r.reason} for r in self.removes],
             "delete_later": [
-                {"path": path, "not_before": until} for path, until in waiting.items()
+                {"path": path, "not_before": until} for path, until in self.later.items()
             ],
             "held": [{"path": path, "reason": why} for path, why in self.held.items()],
             "unexplained": self.unexplained,

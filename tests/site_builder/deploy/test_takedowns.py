@@ -347,7 +347,8 @@ def test_one_of_what_was_never_public_forgets_no_deploy_that_died(tmp_path):
 
 def test_a_list_that_it_empties_stands_without_the_card_for_its_hour(deployer, folder):
     deployer.deploy(TOWN)
-    deployer.deploy(Town({"a1": "the first of all"}, taken={"a2", "b1"}))
+    outcome = deployer.deploy(Town({"a1": "the first of all"}, taken={"a2", "b1"}))
+    assert [*outcome.plan.later] == ["th/topics/b/index.html"]
     emptied = folder / "th/topics/b/index.html"
     assert b"/th/news/b1/" not in emptied.read_bytes()
     LaterStore.ahead = PAGE_GRACE_SECONDS + 1

@@ -116,15 +116,15 @@ class Applying:
         upload = uploads.public(file, self._checked(file))
         expected = put.before.etag if put.before else ABSENT
         try:
-            return Entry(file, self.store.write(file.path, upload, expected))
+            return Entry(file, self.store.write(file.path, upload, expected), put.until)
         except Refused as error:
             # An answer may have been lost: then what stands there is what we sent.
             found = self.store.look(file.path)
             if found and found.sha256 == file.sha256:
-                return Entry(file, found.etag)
+                return Entry(file, found.etag, put.until)
             self.confirm()
             if put.urgent and put.before:  # whoever wrote there, it must not stay
-                return Entry(file, self.store.write(file.path, upload, None))
+                return Entry(file, self.store.write(file.path, upload, None), put.until)
             raise _unexpected(file.path, put.before) from error
 
     def _remove(self, remove: Remove) -> None:

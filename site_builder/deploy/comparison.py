@@ -40,9 +40,8 @@ class Comparison:
             pairs = self._pairs_while_held(handover, taken, news)
         else:
             pairs = [p for p in self._pairs(handover, news) if not is_of_a_lane(p.path)]
-        held, cut = self._held(handover, pairs), self._cut_versions(pairs, taken)
-        if self.is_pinned:
-            held |= cut.keys()
+        cut = self._cut_versions(pairs, taken)
+        held = self._held(handover, pairs, [*cut] if self.is_pinned else [])
         now = self.session.store.now()
         circumstances = Circumstances(now, taken, held, cut, before)
         return replace(plans.plan(pairs, circumstances), news=news)
@@ -71,9 +70,10 @@ class Comparison:
         }
         return [*(found | {pair.path: pair for pair in taken_down}).values()]
 
-    def _held(self, handover: Handover, pairs: list[Pair]) -> frozenset[str]:
-        """Pages that could not be made, and whatever these refer to as they stand."""
-        held = {*handover.failed(), *handover.left_out()}
+    def _held(self, handover: Handover, pairs: list[Pair], also: list[str]) -> frozenset[str]:
+        """Pages that could not be made and `also` others, and whatever these refer to as they
+        stand."""
+        held = {*handover.failed(), *handover.left_out(), *also}
         unwanted = {pair.path for pair in pairs if pair.there and not pair.wanted}
         queue = [*(unwanted & held)]
         while queue:
@@ -87,10 +87,12 @@ class Comparison:
     def _cut_versions(self, pairs: list[Pair], taken: TakenDown) -> dict[str, File]:
         """What stays for good or for a while, although the last build does not have it, loses what
         was taken down."""
+        now = self.session.store.now()
         stays = [
             pair.there
             for pair in pairs
-            if pair.wanted is None and pair.there and pair.there.file.class_ not in COPIED
+            if pair.wanted is None and pair.there and not 0 < pair.there.until <= now
+            if pair.there.file.class_ not in COPIED
             if pair.there.file.shows(taken) and not pair.there.file.is_of(taken)
         ]
         if not stays:

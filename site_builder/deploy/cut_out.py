@@ -60,7 +60,8 @@ class CutOut:
         made.removes = [Remove(entry, "was taken down", urgent=True) for entry in files]
         for entry in showing:
             if entry.file.class_ not in COPIED:
-                made.puts.append(Put(self._file(entry, needles), entry, "was taken down", True))
+                file = self._file(entry, needles)
+                made.puts.append(Put(file, entry, "was taken down", True, entry.until))
         return made
 
     def versions(self, entries: Iterable[Entry]) -> dict[str, File]:

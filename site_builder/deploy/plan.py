@@ -29,12 +29,14 @@ class Pair(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """`urgent`: what stands there shows what was taken down."""
+    """`urgent`: what stands there shows what was taken down; `until`: from when on nobody needs
+    it any more."""
 
     file: File
     before: Entry | None
     reason: str
     urgent: bool = False
+    until: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +130,15 @@ def _pictures_of(files: Iterable[File], taken: TakenDown) -> frozenset[str]:
     )
 
 
-def _want(made: Plan, file: File, there: Entry | None, taken: TakenDown) -> None:
+def _want(made: Plan, file: File, there: Entry | None, taken: TakenDown, until: int = 0) -> None:
     if there is None:
         made.puts.append(Put(file, None, "new"))
     elif file.served != there.file.served:
         urgent = there.file.shows(taken) and there.file.class_ not in COPIED
-        made.puts.append(Put(file, there, _difference(file, there, urgent=urgent), urgent))
-    elif there.until or file != there.file:
-        made.marks.append(Entry(file, there.etag))
+        reason = _difference(file, there, urgent=urgent)
+        made.puts.append(Put(file, there, reason, urgent, until))
+    elif there.until != until or file != there.file:
+        made.marks.append(Entry(file, there.etag, until))
 
 
 def _difference(file: File, there: Entry, *, urgent: bool) -> str:
@@ -149,13 +152,14 @@ def _difference(file: File, there: Entry, *, urgent: bool) -> str:
 
 
 def _cut(made: Plan, file: File, there: Entry, circumstances: Circumstances) -> None:
-    _want(made, file, there, circumstances.taken)
-    if file.path in circumstances.held:
+    is_held = file.path in circumstances.held
+    _want(made, file, there, circumstances.taken, 0 if is_held else there.until)
+    if is_held:
         made.held[file.path] = "its document was left out; it stays without what was taken down"
-        return
-    made.going[file.path] = there.until or int(circumstances.now) + _grace(file)
-    if file.class_ in OWN_PAGES and not there.until:
-        made.unexplained.append(file.path)
+    elif not there.until:
+        made.going[file.path] = int(circumstances.now) + _grace(file)
+        if file.class_ in OWN_PAGES:
+            made.unexplained.append(file.path)
 
 
 def _unwant(made: Plan, there: Entry, circumstances: Circumstances) -> None:

@@ -67,7 +67,7 @@ class Deploys(RuleBasedStateMachine):
         ]
         for machine in self.machines:
             machine.build.build(self.town())
-            machine.heard_of = set()
+            machine.heard_of = set(), set()
         self.machines[0].deploy()
 
     def words(self, slug):
@@ -87,9 +87,10 @@ class Deploys(RuleBasedStateMachine):
         machine = self.machines[machine]
         if build:
             machine.build.build(self.town())
-            machine.heard_of = set(self.taken)
-        news = {(slug, "th") for slug in self.taken - machine.heard_of}
-        machine.build.pending = TakenDown(frozenset(news))
+            machine.heard_of = set(self.taken), set(self.withdrawn)
+        stories, pictures = machine.heard_of
+        news = frozenset((slug, "th") for slug in self.taken - stories)
+        machine.build.pending = TakenDown(news, frozenset(self.withdrawn - pictures))
         before = self.shown()
         if fault:
             at, mode = fault

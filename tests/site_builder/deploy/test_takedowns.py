@@ -387,6 +387,16 @@ def test_a_page_that_goes_without_a_tombstone_loses_its_picture_and_keeps_its_ho
     assert not page.exists()
 
 
+def test_a_page_whose_hour_is_over_goes_with_its_picture(deployer, folder):
+    deployer.deploy(TOWN)
+    deployer.deploy(Town({"a2": "the secret one", "b1": "the third of all"}))
+    LaterStore.ahead = FILE_GRACE_SECONDS + 1
+    deployer.deploy(Town({"b1": "the third of all"}, taken={"a2"}))
+    assert not (folder / page_path("a1")).exists()
+    with closing(LaterStore(folder, reading=True)) as store:
+        assert broken_links(public_files(store)) == []
+
+
 def test_many_pages_that_go_without_a_tombstone_ask_for_consent_also_with_a_picture(
     deployer, folder
 ):

@@ -56,9 +56,7 @@ class Publisher:
         urgent = may_hurry and self.publication.has_takedowns()
         if is_new or urgent or time.monotonic() > self._due:
             self._deploy(build)
-        change = self.publication.next_alert_change()
-        if change is not None and time.time() > max(change, self._refresh_at):
-            self._refresh_alerts()
+        self._end_alerts()
 
     def _deploy(self, build: int) -> None:
         try:
@@ -76,10 +74,14 @@ class Publisher:
             self._retry = FIRST_RETRY_SECONDS
 
     def _between(self) -> None:
+        self._end_alerts()
         if self.publication.has_takedowns():
             raise GiveWay("Something was taken down: that goes out first.")
 
-    def _refresh_alerts(self) -> None:
+    def _end_alerts(self) -> None:
+        change = self.publication.next_alert_change()
+        if change is None or time.time() <= max(change, self._refresh_at):
+            return
         self._refresh_at = time.time() + FIRST_RETRY_SECONDS
         try:
             self.publication.refresh_alerts()

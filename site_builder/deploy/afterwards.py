@@ -37,9 +37,9 @@ class Afterwards:
 
     def run(self, outcome: Outcome) -> None:
         session = self.session
-        self._tell(outcome)
-        with session.warning():
+        with session.warning():  # before the public is asked for what it leads to
             self._map_redirects()
+        self._tell(outcome)
         with session.warning():
             session.tidy()
         outcome.warnings += session.warnings
@@ -55,19 +55,20 @@ class Afterwards:
             tell(f"warning: {warning}")
 
     def _tell(self, outcome: Outcome) -> None:
-        with self.session.warning():
-            self._tell_caches()
+        self.tell_caches()
         with self.session.warning():
             self._write_receipt(outcome)
 
-    def _tell_caches(self) -> None:
+    def tell_caches(self) -> None:
+        """Of all releases that are out."""
         invalidations, release = self.session.invalidations, self.session.hold.pointer.release
-        if self.cdn is not None:
-            invalidations.drain(self.cdn, release)
-        elif self.session.target.folder is None:
-            invalidations.keep(release)
-        else:
-            invalidations.forget(invalidations.pending(release))
+        with self.session.warning():
+            if self.cdn is not None:
+                invalidations.drain(self.cdn, release)
+            elif self.session.target.folder is None:
+                invalidations.keep(release)
+            else:
+                invalidations.forget(invalidations.pending(release))
 
     def _write_receipt(self, outcome: Outcome) -> None:
         """Of the last release, if one is owed."""

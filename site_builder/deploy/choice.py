@@ -48,6 +48,7 @@ class Choice:
         self.places = {path: Place(then[path], now.get(path)) for path in sorted(then)}
         self.site_url = site_url
         self._seen: dict[tuple[str, bool], set[str] | None] = {}
+        self.lost: set[str] = set()  # places whose bytes of that release are not kept
         for place in self.places.values():
             if place.then and place.then.goes_with(taken):
                 place.back = False
@@ -97,6 +98,7 @@ class Choice:
             return {path} if place.chosen else set()
         found = self._seen[self._version(path)]
         if found is None:
+            self.lost.add(path)
             return self._flip(path)
         again = set[str]()
         for led in found:

@@ -43,8 +43,7 @@ class Comparison:
         cut = self._cut_versions(pairs, taken)
         held = self._held(handover, pairs, [*cut] if self.is_pinned else [])
         now = self.session.store.now()
-        circumstances = Circumstances(now, taken, held, cut, before)
-        return replace(plans.plan(pairs, circumstances), news=news)
+        return plans.plan(pairs, Circumstances(now, taken, held, cut, before, news))
 
     def _pairs_while_held(
         self, handover: Handover, taken: TakenDown, news: TakenDown
@@ -114,6 +113,8 @@ class Comparison:
         paths |= {entry.file.path for entry in mirror.going()}
         pictures = TakenDown(media=news.pictures)
         paths |= {e.file.path for e in (*mirror.showing(news), *mirror.showing(pictures))}
+        if news:
+            paths |= {entry.file.path for entry in mirror.orphans()}
         paths |= {
             *json.loads(mirror.meta("held") or "[]"),
             *handover.failed(),

@@ -30,7 +30,8 @@ class Wishes:
 
 
 class Deployment:
-    """`bring_alerts` is given the pages of alerts as they were built, by locale."""
+    """`bring_alerts` is given the pages of alerts as they were built, by locale; `tell_caches` is
+    called when a takedown is out and the rest is not."""
 
     def __init__(
         self,
@@ -38,9 +39,10 @@ class Deployment:
         last_build: LastBuild,
         wishes: Wishes,
         bring_alerts: Callable[[dict[str, bytes]], None] = lambda shells: None,
+        tell_caches: Callable[[], None] = lambda: None,
     ) -> None:
         self.session, self.last_build, self.wishes = session, last_build, wishes
-        self.bring_alerts = bring_alerts
+        self.bring_alerts, self.tell_caches = bring_alerts, tell_caches
         self.mirror, self.known = session.mirror, session.known
 
     def run(self) -> Outcome:
@@ -84,6 +86,7 @@ class Deployment:
             session.release(
                 urgent, compared.source, replace(found, claim=None), "takedown", about, more=True
             )
+            self.tell_caches()
             rest = replace(rest, puts=[*session.left, *rest.puts])
         rest = replace(rest, marks=[*rest.marks, *self._going(rest)])
         self._refuse(rest)
@@ -97,7 +100,7 @@ class Deployment:
         else:
             self._bring_alerts(shells)
             session.releases.purge(made.news)
-            session.hold.commit(replace(before, claim=None))
+            session.end(replace(before, claim=None))
         self._remember(handover, made)
         outcome.pointer, outcome.releases = session.hold.pointer, tuple(session.made)
         return outcome
@@ -189,8 +192,4 @@ class Deployment:
             mirror.set_meta("held", json.dumps(sorted(made.held)))
         taken = made.taken
         mirror.set_meta("taken", json.dumps([sorted(taken.documents), sorted(taken.media)]))
-        self.known.note(self.session.hold.pointer)
         mirror.commit()
-        if self.wishes.audit:
-            with self.session.warning():
-                self.session.releases.sweep()

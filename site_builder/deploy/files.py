@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from dataclasses import astuple, dataclass, replace
 from typing import Any
 
@@ -16,6 +17,12 @@ RELEASE_NOTE = ".well-known/release.json"
 # Classes of outputs: pages of one document each, and what is copied as it is.
 OWN_PAGES = ("story", "page")
 COPIED = ("asset", "media")
+# Where the manifest was lost: what stands at a place of the site, and nobody knows what it shows.
+ORPHAN = "orphan"
+_PLACES = re.compile(
+    r"^(static|img|files|sitemaps|\.moved)/|(^|/)index\.html$|(^|/)feed(-\d{4}-\d\d)?\.(json|xml)$"
+    r"|^([^/]+/)?404\.html$|^(robots\.txt|sitemap\.xml)$"
+)
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -133,6 +140,20 @@ def file(fields: list[Any]) -> File:
 
 def _pairs(found: Any) -> Pairs:
     return tuple((str(first), str(second)) for first, second in found)
+
+
+def is_a_place_of_a_site(path: str) -> bool:
+    """Whether the permanent URL map (docs/architecture.md) has such a place."""
+    return _PLACES.search(path) is not None
+
+
+def is_public(path: str) -> bool:
+    """Whether a file of the site may stand there."""
+    try:
+        check(path)
+    except ValueError:
+        return False
+    return True
 
 
 def check(path: str) -> None:

@@ -47,6 +47,12 @@ def forget(store: Store, claims: Iterable[int]) -> None:
         store.remove(key(claim), None)
 
 
+def claims(store: Store, settled: int) -> list[int]:
+    """Those up to `settled` that still have a journal. All journals are listed."""
+    names = (listed.key[len(FOLDER) :].removesuffix(".json") for listed in store.keys(FOLDER))
+    return [int(name) for name in names if name.isdecimal() and int(name) <= settled]
+
+
 def adopt(mirror: Mirror, store: Store, touched: Touched, threads: int) -> None:
     """Brings the mirror to what stands at the touched places. Raises ForeignFile."""
     with ThreadPoolExecutor(threads) as pool:

@@ -5,8 +5,8 @@ import json
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 
-from site_builder.deploy import journal, pointer, tree
-from site_builder.deploy.files import PRIVATE, Entry, File, is_of_a_lane
+from site_builder.deploy import files, journal, pointer, tree
+from site_builder.deploy.files import ORPHAN, PRIVATE, Entry, File, is_of_a_lane
 from site_builder.deploy.journal import Touched
 from site_builder.deploy.mirror import Mirror
 from site_builder.deploy.pointer import Pointer
@@ -15,6 +15,7 @@ from site_builder.deploy.stored import Damaged
 from site_builder.deploy.stores import Listed, Refused, Store
 from site_builder.deploy.stores.directory import BESIDE
 from site_builder.deploy.uploads import private
+from site_builder.index.outputs import SHORT
 
 _PROBE = f"{PRIVATE}probe.json"
 _CONDITIONS = "conditions"
@@ -104,6 +105,9 @@ class Known:
         there = _without_other_targets(
             {found.key: found.etag for found in listed if not is_of_a_lane(found.key)}
         )
+        odd = {key for key in there if not files.is_public(key)}
+        self.strangers |= {key for key in odd if key and not key.endswith("/")}  # else folders
+        there = {key: etag for key, etag in there.items() if key not in odd}
         doubtful = [path for path, etag in there.items() if not self._is_as_known(path, etag)]
         with ThreadPoolExecutor(self.threads) as pool:
             for path, found in zip(doubtful, pool.map(self.store.look, doubtful), strict=True):
@@ -124,8 +128,8 @@ class Known:
             same = sha256 == known.file.sha256
             file = known.file if same else known.file.unknown()
             self.mirror.put(Entry(file, etag, known.until))
-        elif self._all_is_ours:
-            self.mirror.put(Entry(File(path, "", size, "orphan", "short"), etag))
+        elif self._all_is_ours and files.is_a_place_of_a_site(path):
+            self.mirror.put(Entry(File(path, "", size, ORPHAN, SHORT), etag))
         elif not self._belongs_to_ours(path):
             self.strangers.add(path)
 

@@ -48,6 +48,11 @@ class Mirror:
         found = self._entries("WHERE instr(record, '\"redirect\"') ORDER BY path")
         return (entry for entry in found if entry.file.class_ == "redirect")
 
+    def orphans(self) -> Iterator[Entry]:
+        """All are looked through."""
+        found = self._entries(f"WHERE instr(record, '\"{files.ORPHAN}\"')")
+        return (entry for entry in found if entry.file.class_ == files.ORPHAN)
+
     def going(self) -> Iterator[Entry]:
         return self._entries("INDEXED BY entries_going WHERE until != 0")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from site_builder.deploy.edge import policy
-from site_builder.deploy.files import COPIED, OWN_PAGES, Entry, File, TakenDown
+from site_builder.deploy.files import COPIED, ORPHAN, OWN_PAGES, Entry, File, TakenDown
 from site_builder.index.outputs import IMMUTABLE
 
 # How long what nobody needs any more stays for those who hold an older page: a cache (`policy`), or
@@ -100,6 +100,8 @@ class Circumstances:
     held: frozenset[str] = frozenset()
     cut: Mapping[str, File] = field(default_factory=dict)
     before: tuple[File, ...] = ()
+    # Of what was taken down, what no release before has let go.
+    news: TakenDown = field(default_factory=TakenDown)
     # A rollback brings back what was, at once.
     at_once: bool = False
 
@@ -108,7 +110,8 @@ def plan(pairs: Iterable[Pair], circumstances: Circumstances) -> Plan:
     found, taken = sorted(pairs, key=lambda pair: pair.path), circumstances.taken
     before = [*circumstances.before, *(pair.there.file for pair in found if pair.there)]
     taken = replace(taken, pictures=taken.pictures | _pictures_of(before, taken))
-    circumstances, made = replace(circumstances, taken=taken), Plan(taken=taken)
+    circumstances = replace(circumstances, taken=taken)
+    made = Plan(taken=taken, news=circumstances.news)
     for pair in found:
         if pair.wanted is not None:
             _want(made, pair.wanted, pair.there, taken)
@@ -164,7 +167,9 @@ def _cut(made: Plan, file: File, there: Entry, circumstances: Circumstances) -> 
 
 def _unwant(made: Plan, there: Entry, circumstances: Circumstances) -> None:
     file, taken = there.file, circumstances.taken
-    if file.goes_with(taken):
+    if file.class_ == ORPHAN and circumstances.news and file.path not in circumstances.held:
+        made.removes.append(Remove(there, "may show what was taken down", urgent=True))
+    elif file.goes_with(taken):
         made.removes.append(Remove(there, "shows what was taken down", urgent=True))
     elif file.path in circumstances.held:
         made.held[file.path] = "its document was left out; it stays as it was"

@@ -90,10 +90,13 @@ def _pointer(value: dict[str, Any]) -> Pointer:
 
 
 class Hold:
-    """A claim on a target. `pointer` is what it found there, with its own claim in it."""
+    """A claim on a target. `pointer` is what it found there, with its own claim in it. `inherits`
+    is an owner that is known to be at work no more."""
 
-    def __init__(self, store: Store, owner: str, lease: float = LEASE_SECONDS) -> None:
-        self.store, self.owner, self.lease = store, owner, lease
+    def __init__(
+        self, store: Store, owner: str, lease: float = LEASE_SECONDS, *, inherits: str = ""
+    ) -> None:
+        self.store, self.owner, self.lease, self.inherits = store, owner, lease, inherits
         self.pointer, self._etag = Pointer(), ABSENT
         self.found, self.is_lost = Pointer(), False
         self._writing = threading.Lock()
@@ -106,8 +109,7 @@ class Hold:
         missing: Callable[[], Pointer] = lambda: Pointer(),
     ) -> None:
         """Claims the target, when whoever is at work there has ended, or has been silent for as
-        long as it may be. What this installation left behind it may take up at once. `missing`
-        says where the target stands when there is no pointer."""
+        long as it may be. `missing` says where the target stands when there is no pointer."""
         said = False
         while True:
             found, etag = read(self.store)
@@ -116,7 +118,7 @@ class Hold:
             claim = found.claim
             left = claim.until - self.store.now() if claim else 0.0
             # A claim that ends in the far future was made by a clock that went wrong.
-            if claim and self._is_of_another(claim) and 0 < left < _LONGEST_LEASE_SECONDS:
+            if claim and claim.owner != self.inherits and 0 < left < _LONGEST_LEASE_SECONDS:
                 if not said:
                     reporter.line(f"Waiting for another deploy to this target ({claim.owner}).")
                     said = True
@@ -128,10 +130,6 @@ class Hold:
                 self._write(wanted, etag)
                 self.found = found
                 return
-
-    def _is_of_another(self, claim: Claim) -> bool:
-        """Of one installation only one process at a time gets here."""
-        return claim.owner.partition("/")[0] != self.owner.partition("/")[0]
 
     def check(self, key: str = "") -> None:
         """Before each write: who was silent for too long must not go on, others may be at work.

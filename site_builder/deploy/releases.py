@@ -9,6 +9,7 @@ from typing import Any
 from site_builder.deploy import blobs, files, tree
 from site_builder.deploy.files import OWN_PAGES, PRIVATE, File, TakenDown
 from site_builder.deploy.mirror import Mirror
+from site_builder.deploy.pointer import Pin
 from site_builder.deploy.stored import Damaged, believing
 from site_builder.deploy.stores import Store
 from site_builder.deploy.uploads import json_bytes, private
@@ -21,8 +22,8 @@ FOLDER = f"{PRIVATE}releases/"
 class Release:
     """`kind` is deploy, rollback or takedown. `saved` are the files that it replaced or removed,
     whose bytes are among the blobs for the sake of the releases before; `came` and `went` are nodes
-    of the manifest. `receipt` is what the public was seen to get, `owed` what is still to be asked.
-    """
+    of the manifest. `pin` says what held the public there. `receipt` is what the public was seen to
+    get, `owed` what is still to be asked."""
 
     number: int
     root: str
@@ -35,6 +36,7 @@ class Release:
     saved: tuple[File, ...] = ()
     came: tuple[str, ...] = ()
     went: tuple[str, ...] = ()
+    pin: Pin | None = None
     receipt: dict[str, Any] | None = None
     owed: dict[str, Any] | None = None
 
@@ -45,6 +47,7 @@ class Release:
 def parsed(data: bytes | str) -> Release:
     value = json.loads(data)
     value["saved"] = tuple(map(files.file, value["saved"]))
+    value["pin"] = Pin(**value["pin"]) if value.get("pin") else None
     return Release(**{**value, "came": tuple(value["came"]), "went": tuple(value["went"])})
 
 

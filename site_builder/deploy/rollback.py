@@ -55,9 +55,8 @@ class Rollback:
         also = [*before, *(file for file in files.values() if file)]
         taken = replace(taken, pictures=session.releases.media_of(taken, also))
         now = session.store.now()
-        circumstances = Circumstances(now, taken, before=before, at_once=True)
-        made = plan.plan(self._pairs(files, taken, handover), circumstances)
-        return replace(made, news=taken)
+        circumstances = Circumstances(now, taken, before=before, news=taken, at_once=True)
+        return plan.plan(self._pairs(files, taken, handover), circumstances)
 
     def _record(self) -> Release:
         record = self.session.releases.get(self.number)
@@ -85,9 +84,18 @@ class Rollback:
         for path in self.lane:
             choice.keep_for(path, session.standing(path) or b"")
         pairs = choice.settle(session.kept, session.standing, session.threads, session.hold.keep)
+        self._tell_of(choice.lost)
         pairs = self._whole(pairs, taken, handover)
         chosen = {pair.path: pair.wanted for pair in pairs}
         return [self._without(pair, taken, chosen) for pair in pairs]
+
+    def _tell_of(self, lost: set[str]) -> None:
+        if lost:
+            some = ", ".join(sorted(lost)[:3])
+            self.session.warnings.append(
+                f"The bytes that release {self.number} had of {len(lost):,} files are not kept any"
+                f" more ({some}, ...): these stay as they are."
+            )
 
     def _whole(self, pairs: list[Pair], taken: TakenDown, handover: Handover) -> list[Pair]:
         """What a deploy that died left half written is no version to keep: the last build's stands

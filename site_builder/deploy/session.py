@@ -27,6 +27,8 @@ from site_builder.errors import BuildError, DeployError, GiveWay
 from site_builder.progress import Reporter
 
 THREADS = 8
+# The claims up to here have no journal any more.
+_TIDIED = "tidied"
 
 
 class Session:
@@ -50,7 +52,7 @@ class Session:
         self.known = Known(store, mirror, threads)
         self.releases = Releases(mirror, store)
         self.invalidations = Invalidations(store)
-        self._begun = False
+        self._begun = self._audit = False
         self.left: list[Put] = []
         self.warnings: list[str] = []
         self.made: list[Release] = []
@@ -77,6 +79,7 @@ class Session:
     @contextmanager
     def holding(self, *, audit: bool = False) -> Iterator[None]:
         """What was written when it ends by an error the next deploy takes up."""
+        self._audit = audit
         self.hold.take(self.reporter, missing=lambda: self._without_pointer(audit=audit))
         try:
             self.known.find_out(self.found, audit=audit)
@@ -102,7 +105,7 @@ class Session:
                 f" {self.target.command('deploy', '--audit')} looks at every file and goes by the"
                 f" last release, {last.number}."
             )
-        return Pointer(last.number, last.root, content_version=last.content_version)
+        return Pointer(last.number, last.root, content_version=last.content_version, pin=last.pin)
 
     def release(
         self,
@@ -187,27 +190,40 @@ class Session:
             saved=saved,
             came=tuple(sorted(change.came)),
             went=tuple(sorted(change.went)),
+            pin=now.pin,
             owed=receipt.owed(made, about, before, pinned=now.pin is not None),
         )
         releases.write(self.store, release)
         self.store.flush()
         done = replace(now, release=release.number, root=release.root)
-        self.hold.commit(done, more=more)
-        self.known.note(self.hold.pointer)
+        self.releases.keep(release)
+        self.end(done, more=more)
         if "redirect" in _classes(made):
             self.mirror.set_meta(MAP_OWED, "yes")
-        self.releases.keep(release)
         self.mirror.commit()
         self.made.append(release)
         return release
 
+    def end(self, done: Pointer, *, more: bool = False) -> None:
+        """Makes that the state of the target and ends the claim, unless there is `more` to come.
+        What nobody needs any more goes before: then nobody else can need it."""
+        if not more:
+            with self.warning():
+                self.releases.prune(done.release)
+                if self._audit:
+                    self.releases.sweep()
+        self.hold.commit(done, more=more)
+        self.known.note(self.hold.pointer)
+
     def tidy(self) -> None:
-        """Puts away what nobody needs any more: of deploys that did not come to their end only when
-        a later one has settled what they began."""
-        claims = range(self.found.settled + 1, self.found.claims + 2)
-        settled = self.hold.pointer.settled
-        journal.forget(self.store, (claim for claim in claims if claim <= settled))
-        self.releases.prune(self.hold.pointer.release)
+        """Puts the journals away of deploys that did not come to their end, when a later one has
+        settled what they began; also of one that died just before it had done this."""
+        tidied, settled = self.mirror.meta(_TIDIED), self.hold.pointer.settled
+        if not tidied:
+            journal.forget(self.store, journal.claims(self.store, settled))
+        else:
+            journal.forget(self.store, range(int(tidied) + 1, settled + 1))
+        self.mirror.set_meta(_TIDIED, str(settled))
         self.mirror.commit()
 
     def kept(self, file: File) -> bytes | None:

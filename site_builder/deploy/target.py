@@ -24,6 +24,15 @@ class Target:
     region: str = ""
     is_declared: bool = False
 
+    @property
+    def identity(self) -> str:
+        """The same for all ways to write the target."""
+        if self.folder is not None:
+            return self.folder.resolve().as_uri()
+        return " ".join(
+            [f"s3://{self.bucket}/{self.prefix}".rstrip("/"), self.endpoint_url]
+        ).strip()
+
     def command(self, name: str, *options: str) -> str:
         """As one types it for this target."""
         if self.endpoint_url:

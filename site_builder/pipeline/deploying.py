@@ -23,6 +23,7 @@ from site_builder.deploy.pointer import ClaimLost, Hold, Pointer
 from site_builder.deploy.releases import Release
 from site_builder.deploy.rollback import Rollback
 from site_builder.deploy.session import Session
+from site_builder.deploy.stores import Store
 from site_builder.deploy.stores.s3 import THREADS, S3Store
 from site_builder.deploy.target import Target
 from site_builder.errors import BuildError, DeployError, GiveWay, Refusal
@@ -56,7 +57,8 @@ def deploy(
 
         afterwards = _afterwards(session, target, between)
         try:
-            outcome = Deployment(session, last_build, wishes, bring_alerts).run()
+            tell_caches = afterwards.tell_caches if not dry else lambda: None
+            outcome = Deployment(session, last_build, wishes, bring_alerts, tell_caches).run()
         except BuildError as error:
             tells = bool(session.made) or isinstance(error, Refusal)
             if tells and not dry and not isinstance(error, (ClaimLost, GiveWay)):
@@ -117,7 +119,7 @@ def prepared(
         closing(Mirror(place / "mirror.sqlite", dry=dry)) as mirror,
         closing(opened(target, dry=dry)) as store,
     ):
-        hold = Hold(store, f"{_installation(config.state)}/{secrets.token_hex(8)}")
+        hold = _hold(store, config.state, place, dry=dry)
         if isinstance(store, S3Store):
             store.before_attempt = hold.check
         build = StandingBuild(config, reporter, None if dry else place / "aside")
@@ -128,6 +130,16 @@ def prepared(
         )  # fmt: skip
         yield session, build
         build.clear()
+
+
+def _hold(store: Store, state: Path, place: Path, *, dry: bool) -> Hold:
+    """What the process before this one left behind it may take up at once: it alone had this place,
+    and wrote down who it was. A copy of the installation elsewhere did not."""
+    mine, file = f"{_installation(state)}/{secrets.token_hex(8)}", place / "owner"
+    before = file.read_text() if file.exists() else ""
+    if not dry:
+        atomic.write(file, mine.encode())
+    return Hold(store, mine, inherits=before)
 
 
 @contextmanager

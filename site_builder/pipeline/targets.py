@@ -17,7 +17,7 @@ from site_builder.errors import ConfigError
 
 def place_of(config: BuildConfig, target: Target) -> Path:
     """Where what this machine remembers of a target is kept."""
-    place = config.state / "targets" / hashlib.sha256(target.url.encode()).hexdigest()[:16]
+    place = config.state / "targets" / hashlib.sha256(target.identity.encode()).hexdigest()[:16]
     place.mkdir(parents=True, exist_ok=True)
     return place
 

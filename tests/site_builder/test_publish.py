@@ -166,3 +166,9 @@ def test_a_takedown_that_cannot_go_out_is_tried_less_and_less_often(
         publisher.step()
         now[0] += 1.0
     assert 3600 / 60 < len(told) < 4 * 3600 / 59
+
+
+def test_alerts_end_also_while_a_deploy_runs(publisher, publication):
+    publication.number, publication.change = 1, time.time() - 1
+    publisher.step()
+    assert publication.done == ["alerts", "deployed 1"]

@@ -6,10 +6,13 @@ from contextlib import closing
 
 import pytest
 
-from site_builder.deploy import pointer
+from site_builder.deploy import pointer, releases
+from site_builder.deploy.deployment import Deployment, Wishes
 from site_builder.deploy.pointer import ClaimLost, Hold
 from site_builder.deploy.stores.directory import DirectoryStore
+from site_builder.deploy.target import resolve
 from site_builder.errors import DeployError
+from tests.contract import SITE
 from tests.site_builder.deploy import buckets
 from tests.site_builder.deploy.faults import Failed, FaultyStore
 from tests.site_builder.deploy.towns import (
@@ -182,3 +185,63 @@ def test_a_refused_deploy_leaves_no_claim(tmp_path, target):
         found, _ = pointer.read(store)
     assert found.claim is None
     assert found.settled == found.claims
+
+
+def test_a_claim_that_a_copy_of_this_installation_made_is_waited_for(tmp_path):
+    """Only what the process before this one left behind is taken up at once."""
+    with closing(DirectoryStore(tmp_path)) as store:
+        Hold(store, "me/1").take(QUIET)
+        Hold(store, "me/2", inherits="me/1").take(QUIET)
+        waits = []
+
+        def wait(seconds):
+            waits.append(seconds)
+            raise TimeoutError
+
+        with pytest.raises(TimeoutError):
+            Hold(store, "me/3", inherits="me/1").take(QUIET, wait)
+        assert waits
+
+
+def test_a_target_is_the_same_however_it_is_written(tmp_path):
+    (tmp_path / "link").symlink_to(tmp_path / "public")
+    folders = [
+        f"file://{tmp_path}/public",
+        f"file://{tmp_path}//public/",
+        f"file://{tmp_path}/link",
+    ]
+    for urls in (folders, ["s3://town/site", "s3://town//site/", "S3://town/site"]):
+        found = {resolve(SITE, url, tmp_path).identity for url in urls}
+        assert len(found) == 1
+
+
+def test_what_nobody_needs_any_more_is_removed_within_the_claim(tmp_path, monkeypatch):
+    """Afterwards another deploy may need it."""
+    monkeypatch.setattr(releases, "KEPT", 2)
+    claims = []
+
+    class Watched(DirectoryStore):
+        def remove(self, key, etag):
+            if key.startswith((".newsroom/blobs/", ".newsroom/manifest/")):
+                claims.append(pointer.read(self)[0].claim)
+            super().remove(key, etag)
+
+    deployer_ = Deployer(tmp_path / "site", lambda: closing(Watched(tmp_path / "public")))
+    for turn in range(5):
+        deployer_.deploy(Town({"a1": f"text {turn}", "b1": "three"}), audit=turn == 4)
+    assert claims
+    assert all(claims)
+
+
+def test_the_journal_of_a_deploy_that_died_before_it_had_tidied_goes_with_the_next(tmp_path):
+    public = tmp_path / "public"
+    deployer_ = Deployer(tmp_path / "site", lambda: closing(DirectoryStore(public)))
+    deployer_.deploy(ONE)
+    deployer_.build.build(OTHER)
+    deployer_.opened(
+        lambda session: Deployment(session, deployer_.build, Wishes(allow_deletes=True)).run()
+    )
+    journals = public / ".newsroom/attempts"
+    assert [*journals.iterdir()]
+    deployer_.deploy()
+    assert not journals.exists()

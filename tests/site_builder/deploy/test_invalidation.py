@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from site_builder.deploy import invalidation
 from site_builder.deploy.afterwards import Afterwards
 from site_builder.deploy.cloudfront import CloudFront
+from site_builder.deploy.deployment import Deployment, Wishes
 from site_builder.deploy.invalidation import MOST_PATHS, MOST_WILDCARDS, Invalidations, collapsed
 from site_builder.deploy.live import Answer
 from site_builder.deploy.outcome import Outcome
 from site_builder.deploy.stores.directory import DirectoryStore
 from site_builder.deploy.target import Target
-from site_builder.errors import DeployError
+from site_builder.errors import DeployError, GiveWay
 from tests.site_builder.deploy.faults import AFTER, BEFORE, Failed, FaultyStore
 from tests.site_builder.deploy.towns import URL, Deployer, Town, page_path, picture_path
 
@@ -99,8 +100,6 @@ OLD, NEW = Town({"a1": "one", "b1": "two"}), Town({"a1": "changed", "b1": "two"}
 
 def publish(deployer, cdn, town=None):
     def work(session):
-        from site_builder.deploy.deployment import Deployment, Wishes
-
         outcome = Deployment(session, deployer.build, Wishes()).run()
         Afterwards(session, cdn, lambda path: Answer(0)).run(outcome)
         return outcome
@@ -241,3 +240,28 @@ def test_nothing_that_came_of_a_deploy_is_lost_by_warnings(tmp_path, cdn):
     outcome = publish(deployer, cdn, OLD)
     assert isinstance(outcome, Outcome)
     assert (tmp_path / "public/.well-known/release.json").exists()
+
+
+def test_the_cdn_hears_of_a_takedown_before_the_rest_goes_out(tmp_path, cdn):
+    """The rest may take long, and may give way again and again."""
+    public, told = tmp_path / "public", []
+    deployer = Deployer(tmp_path / "site", lambda: closing(DirectoryStore(public)))
+    publish(deployer, cdn, Town({"a1": "one", "a2": "secret", "b1": "two"}))
+    cdn.told.clear()
+    after = Town({"a1": "one", "b1": "two", "c1": "new"}, taken={"a2"})
+
+    def work(session):
+        afterwards = Afterwards(session, cdn, lambda path: Answer(0))
+
+        def tell_caches():
+            afterwards.tell_caches()
+            told.extend(cdn.told)
+            raise GiveWay
+
+        return Deployment(session, deployer.build, Wishes(), tell_caches=tell_caches).run()
+
+    deployer.build.build(after)
+    with pytest.raises(GiveWay):
+        deployer.opened(work)
+    assert {*invalidation.addresses(picture_path("a2", "secret"))} <= {*told}
+    assert b"/c1/" not in (public / "sitemap.xml").read_bytes()

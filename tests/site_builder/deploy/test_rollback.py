@@ -6,6 +6,7 @@ from contextlib import closing
 import pytest
 
 from site_builder.deploy import releases
+from site_builder.deploy.rollback import Rollback
 from site_builder.deploy.stores.directory import DirectoryStore
 from site_builder.errors import DeployError
 from tests.site_builder.deploy.faults import AFTER, BEFORE, Failed, FaultyStore
@@ -244,3 +245,17 @@ def test_what_stands_in_for_what_was_left_half_written_leads_to_nothing_that_is_
     deployer.store = lambda: closing(DirectoryStore(folder))
     deployer.roll_back(1)
     assert broken_links(files(folder)) == []
+
+
+def test_what_is_not_kept_any_more_is_told(deployer, folder):
+    shutil.rmtree(folder / ".newsroom/blobs")
+    outcome = deployer.roll_back(1)
+    assert outcome.plan.puts == []
+
+    def work(session):
+        Rollback(session, deployer.build, 1).run()
+        return session.warnings
+
+    (warning,) = deployer.opened(work)
+    assert "release 1" in warning
+    assert "not kept any more" in warning

@@ -4,6 +4,7 @@ builder records them, without a build."""
 import hashlib
 import json
 import re
+import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -267,10 +268,15 @@ class Deployer:
 
         return self.opened(work)
 
+    def _owner_before(self) -> str:
+        file = self.folder / "owner"
+        return file.read_text() if file.exists() else ""
+
     def opened(self, work):
         self.folder.mkdir(parents=True, exist_ok=True)
         with closing(Mirror(self.folder / "mirror.sqlite")) as mirror, self.store() as store:
-            hold = Hold(store, f"{self.folder.name}/{id(mirror)}", self.lease)
+            hold = Hold(store, secrets.token_hex(8), self.lease, inherits=self._owner_before())
+            (self.folder / "owner").write_text(hold.owner)
             if hasattr(store, "before_attempt"):
                 store.before_attempt = hold.check
             return work(

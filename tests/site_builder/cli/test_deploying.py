@@ -317,6 +317,8 @@ def test_a_resumption_of_what_is_not_held_is_told(town):
         (("deploy", "file:///srv/a%00b"), "is no target"),
         (("deploy", "s3://town/a?b=c"), "is no target"),
         (("deploy", "s3://town/a", "--endpoint-url", "127.0.0.1:9000"), "begins with http"),
+        (("deploy", "s3://town/a", "--endpoint-url", "http://[x"), "like https://host:port"),
+        (("deploy", "s3://[x"), "is no target"),
     ],
 )
 def test_bad_words_are_answered_with_a_sentence(town, words, said):
@@ -325,6 +327,20 @@ def test_bad_words_are_answered_with_a_sentence(town, words, said):
     assert code == 1
     assert said in stderr
     assert "Traceback" not in stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("s3://town/a", "--endpoint-url", "http://u:secretpw@127.0.0.1:9000"),
+        ("s3://u:secretpw@town/a",),
+    ],
+)
+def test_a_password_in_an_address_is_refused_and_not_shown(town, words):
+    code, _, said = town.run("deploy", *words)
+    assert code == 1
+    assert "holds a user name or a password" in said
+    assert "secretpw" not in said
 
 
 def test_a_profile_that_is_not_there_is_told(town, monkeypatch):

@@ -1,7 +1,7 @@
 """What a deploy did, in words for whoever started it, and as an exit code."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from site_builder.deploy.files import OWN_PAGES
 from site_builder.deploy.live import Answer, Seen
@@ -19,8 +19,7 @@ def tell(outcome: Outcome, target: Target, reporter: Reporter) -> int:
     """Says what came of it; the exit code."""
     for path in outcome.strangers:
         print(f"warning: {path} is on the target and no deploy wrote it.", file=sys.stderr)
-    for warning in outcome.warnings:
-        print(f"warning: {warning}", file=sys.stderr)
+    tell_warnings(outcome.warnings)
     if taken := _taken_down(outcome.plan):
         reporter.line(f"Taken down: {_some(taken)}.")
     for line in _summary(outcome, target):
@@ -35,7 +34,12 @@ def tell(outcome: Outcome, target: Target, reporter: Reporter) -> int:
             file=sys.stderr,
         )
     falls_short = outcome.pin or outcome.warnings or outcome.awaits_build
-    return LEFT_OUT if falls_short or _misses(outcome.seen) else BUILT
+    return LEFT_OUT if falls_short or misses(outcome.seen) else BUILT
+
+
+def tell_warnings(warnings: Iterable[str]) -> None:
+    for warning in warnings:
+        print(f"warning: {warning}", file=sys.stderr)
 
 
 def tell_pin(pin: Pin | None, target: Target) -> None:
@@ -67,7 +71,7 @@ def _answer(answer: Answer) -> str:
     return str(answer.status) if answer.status else "no answer"
 
 
-def _misses(seen: Mapping[str, Seen]) -> bool:
+def misses(seen: Mapping[str, Seen]) -> bool:
     """Whether the public gets something else. Before a city has its web server, nobody answers."""
     answered = any(found.answer.status for found in seen.values())
     return answered and not all(found.is_met for found in seen.values())

@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import os
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from unittest import mock
 
@@ -13,6 +14,7 @@ from contract import records
 from site_builder import cli
 from site_builder.deploy import live
 from site_builder.errors import ContentError
+from site_builder.pipeline import alerting
 from tests.site_builder.deploy import buckets
 from tests.site_builder.deploy.conftest import credentials, moto
 from tests.site_builder.sites import CONFIG, Site, tree
@@ -229,6 +231,52 @@ def test_a_takedown_goes_out_when_the_build_fails(town):
     assert "off the public" in said
     texts = [p.read_text("utf-8") for p in town.target.rglob("*.html")]
     assert not any("เรื่อง market" in text for text in texts)
+
+
+def alert_file(town):
+    now = datetime.now(UTC).replace(microsecond=0)
+    file = town.folder / "alert.json"
+    file.write_text(records.dump({
+        "id": "flood-test-1", "number": 1, "type": "alert", "status": "test", "hazard": "flood",
+        "severity": "severe", "urgency": "immediate", "certainty": "likely",
+        "issued": now.isoformat(), "expires": (now + timedelta(hours=1)).isoformat(),
+        "texts": {"th": {"headline": "ทดสอบ", "text": "ทดสอบระบบ"}},
+        "source": {"th": "เมืองตัวอย่าง"}, "written_by": "ก", "approved_by": "ข",
+    }))  # fmt: skip
+    return str(file)
+
+
+def alerts_of(town):
+    return [each["id"] for each in json.loads((town.target / "alerts.json").read_text())["alerts"]]
+
+
+def test_an_alert_is_out_though_nobody_answers_at_the_public_address(town):
+    code, _, said = town.run("alert", alert_file(town), town.target.as_uri())
+    assert code == 0
+    assert "Not verified: nobody answers" in said
+    assert alerts_of(town) == ["flood-test-1"]
+
+
+def test_an_alert_that_the_public_does_not_get_is_told(town, monkeypatch):
+    monkeypatch.setattr(live, "asking", lambda url: lambda path: live.Answer(404))
+    monkeypatch.setattr(live, "check", partial(live.check, patience=0.2))
+    code, _, said = town.run("alert", alert_file(town), town.target.as_uri())
+    assert code == 3
+    assert "Not live yet" in said
+
+
+def test_what_fails_after_an_alert_is_out_is_a_warning(town):
+    target = town.target.as_uri()
+    (town.target / ".newsroom").mkdir(parents=True)
+    (town.target / ".newsroom/release.json").write_text("{damaged")
+    with mock.patch.object(alerting, "note_next_change", side_effect=OSError(28, "disk full")):
+        code, _, said = town.run("alert", alert_file(town), target)
+    assert code == 3
+    assert "warning: The alert is out, but publish --watch may not end it in time" in said
+    assert f"build.py deploy {target}" in said
+    assert "warning: The alert is out, but the next deploy may not be: .newsroom/release" in said
+    assert "Not verified: nobody answers" in said
+    assert alerts_of(town) == ["flood-test-1"]
 
 
 def test_an_alert_with_mistakes_is_not_published(town):

@@ -133,6 +133,12 @@ def test_a_dry_run_says_what_and_why_and_changes_nothing(town):
     assert f"{len(found['upload'])} files written" in real
 
 
+def test_a_dry_run_of_a_first_deploy_warns_of_no_store_that_writes_over_all(town):
+    town.build()
+    said = town.run("deploy", town.target.as_uri(), "--dry-run")[2]
+    assert "writes over whatever is there" not in said
+
+
 def test_before_a_build_there_is_nothing_to_deploy(town):
     code, _, said = town.run("deploy", town.target.as_uri())
     assert code == 1
@@ -209,6 +215,17 @@ def test_a_way_back_that_is_not_there_is_told(town):
     code, _, said = town.run("rollback", "7", town.target.as_uri())
     assert code == 1
     assert "no way back to release 7" in said
+    assert f"build.py releases {town.target.as_uri()} lists" in said
+
+
+def test_a_rollback_where_nothing_was_deployed_leaves_no_trace(town):
+    town.run("publish", town.target.as_uri())
+    typo, before = town.folder / "typo", tree(town.folder)
+    code, _, said = town.run("rollback", "1", typo.as_uri())
+    assert code == 1
+    assert "no way back to release 1" in said
+    assert not typo.exists()
+    assert tree(town.folder) == before
 
 
 def taken_down(town, slug):
@@ -333,6 +350,23 @@ def test_files_of_others_are_named_together(town):
     code, _, said = town.run("deploy", town.target.as_uri())
     assert code == 1
     assert "th/news/market/index.html, th/news/school/index.html are on the target" in said
+
+
+def test_of_many_files_of_others_the_first_are_named_harmlessly(town):
+    town.build()
+    town.target.mkdir()
+    for number in range(20):
+        (town.target / f"foreign-{number:02}").write_text("")
+    for name in ("\x1b]0;title\x07", "a\nb", "# ก่อน"):
+        (town.target / name).write_text("")
+    code, _, said = town.run("deploy", town.target.as_uri())
+    assert code == 0
+    told = [line for line in said.splitlines() if "no deploy wrote" in line]
+    assert told[0].startswith(r"warning: \x1b]0;title\x07 is on the target")
+    assert told[1].startswith("warning: # ก่อน is on the target")
+    assert told[2].startswith(r"warning: a\nb is on the target")
+    assert len(told) == 11
+    assert told[-1] == "warning: so are 13 more files that no deploy wrote."
 
 
 def test_what_is_not_live_is_named(town, monkeypatch):

@@ -120,7 +120,7 @@ def _checked(data: dict[str, Any]) -> SiteConfig:
     theme = data.get("theme", "")
     _require(re.match(r"[a-z0-9-]*\Z", theme), "theme must be the name of a folder in themes/")
     return SiteConfig(
-        url=_url(data.get("url", "")),
+        url=_url(data.get("url", ""), "url"),
         timezone=_timezone(data.get("timezone", "Asia/Bangkok")),
         digits=data.get("digits", "arabic"),
         tag_authority=authority,
@@ -133,6 +133,7 @@ def _checked(data: dict[str, Any]) -> SiteConfig:
     )
 
 
+_LONGEST_HOST = 253
 _COLOURS = {"brand": "#1d4ed8", "accent": "#b45309"}
 
 
@@ -173,9 +174,9 @@ def _target(entry: Any) -> TargetSettings:
     public, endpoint = entry.get("public_url", ""), entry.get("endpoint_url", "")
     return TargetSettings(
         url,
-        _url(public) if public else "",
+        _url(public, "targets.public_url") if public else "",
         entry.get("distribution", ""),
-        _url(endpoint) if endpoint else "",
+        _url(endpoint, "targets.endpoint_url") if endpoint else "",
         entry.get("region", ""),
     )
 
@@ -203,13 +204,17 @@ def _locales(value: Any) -> tuple[Locale, ...]:
 
 def site_url(value: str) -> str:
     """A checked site URL without trailing slash. Raises SiteConfigError."""
-    return _url(value)
+    return _url(value, "--site-url")
 
 
-def _url(value: str) -> str:
+def _url(value: str, key: str) -> str:
+    _require(
+        "@" not in value,  # a password is not repeated
+        f"{key} must be an address without a user name or a password",
+    )
     try:
         parts = urlsplit(value)
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname)
+        usable = parts.scheme in ("http", "https") and _is_host(parts.hostname or "")
         _ = parts.port
     except ValueError:
         usable = False
@@ -219,9 +224,21 @@ def _url(value: str) -> str:
         and not parts.query
         and not parts.fragment
         and re.fullmatch(r"[\w:/.\[\]-]+", value),
-        f"url must be like https://www.example.go.th, not {value!r}",
+        f"{key} must be like https://www.example.go.th, not {value!r}",
     )
     return value.rstrip("/")
+
+
+def _is_host(name: str) -> bool:
+    """Whether a computer may be so named; an address in numbers passes as well."""
+    try:
+        name = name.encode("idna").decode()
+    except UnicodeError:  # an empty part, or one of more than 63 letters
+        return False
+    labels = name.removesuffix(".").split(".")
+    return len(name) <= _LONGEST_HOST and not any(
+        not label or label.startswith("-") or label.endswith("-") for label in labels
+    )
 
 
 def _timezone(value: str) -> str:

@@ -166,14 +166,15 @@ def _alert(config: BuildConfig, options: argparse.Namespace) -> int:
         alert = alerts.load(_read(file), file.name, config.site)
     except ContractError as error:
         return _refused(error.problems)
-    published, problems, seen = alerting.publish_alert(config, target, alert, file.name)
-    if published is None:
-        return _refused(problems)
-    _list_in_both_languages(problems)
+    given = alerting.publish_alert(config, target, alert, file.name)
+    if not given.is_out:
+        return _refused(given.problems)
+    _list_in_both_languages(given.problems)
     reporter.line(f"Statement {alert.number} of {alert.id} is at {target.url}.")
-    telling.tell_pin(pin(target), target)
-    reporter.line(telling.what_was_seen(seen, target))
-    return BUILT if all(each.is_met for each in seen.values()) else LEFT_OUT
+    telling.tell_warnings(given.warnings)
+    telling.tell_pin(given.pin, target)
+    reporter.line(telling.what_was_seen(given.seen, target))
+    return LEFT_OUT if given.warnings or telling.misses(given.seen) else BUILT
 
 
 def _read(file: Path) -> bytes:

@@ -1,7 +1,7 @@
 """What a deploy did, in words for whoever started it, and as an exit code."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from site_builder.deploy.files import OWN_PAGES
 from site_builder.deploy.live import Answer, Seen
@@ -13,14 +13,13 @@ from site_builder.pipeline.report import BUILT, LEFT_OUT
 from site_builder.progress import Reporter
 
 _NAMED = 5
+_STRANGERS_NAMED = 10
 
 
 def tell(outcome: Outcome, target: Target, reporter: Reporter) -> int:
     """Says what came of it; the exit code."""
-    for path in outcome.strangers:
-        print(f"warning: {path} is on the target and no deploy wrote it.", file=sys.stderr)
-    for warning in outcome.warnings:
-        print(f"warning: {warning}", file=sys.stderr)
+    _tell_strangers(outcome.strangers)
+    tell_warnings(outcome.warnings)
     if taken := _taken_down(outcome.plan):
         reporter.line(f"Taken down: {_some(taken)}.")
     for line in _summary(outcome, target):
@@ -35,7 +34,25 @@ def tell(outcome: Outcome, target: Target, reporter: Reporter) -> int:
             file=sys.stderr,
         )
     falls_short = outcome.pin or outcome.warnings or outcome.awaits_build
-    return LEFT_OUT if falls_short or _misses(outcome.seen) else BUILT
+    return LEFT_OUT if falls_short or misses(outcome.seen) else BUILT
+
+
+def _tell_strangers(paths: Sequence[str]) -> None:
+    for path in paths[:_STRANGERS_NAMED]:
+        name = harmless(path)
+        print(f"warning: {name} is on the target and no deploy wrote it.", file=sys.stderr)
+    if (more := len(paths) - _STRANGERS_NAMED) > 0:
+        print(f"warning: so are {more:,} more files that no deploy wrote.", file=sys.stderr)
+
+
+def harmless(text: str) -> str:
+    """Others may have named a file so that a terminal obeys the name."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def tell_warnings(warnings: Iterable[str]) -> None:
+    for warning in warnings:
+        print(f"warning: {warning}", file=sys.stderr)
 
 
 def tell_pin(pin: Pin | None, target: Target) -> None:
@@ -67,7 +84,7 @@ def _answer(answer: Answer) -> str:
     return str(answer.status) if answer.status else "no answer"
 
 
-def _misses(seen: Mapping[str, Seen]) -> bool:
+def misses(seen: Mapping[str, Seen]) -> bool:
     """Whether the public gets something else. Before a city has its web server, nobody answers."""
     answered = any(found.answer.status for found in seen.values())
     return answered and not all(found.is_met for found in seen.values())

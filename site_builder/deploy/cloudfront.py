@@ -9,6 +9,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from site_builder.deploy.invalidation import MOST_PATHS, MOST_WILDCARDS
+from site_builder.deploy.stores.s3_errors import in_words
 from site_builder.deploy.target import Target
 from site_builder.errors import DeployError
 
@@ -47,7 +48,8 @@ class CloudFront:
                 busy = isinstance(error, ClientError) and error.response["Error"]["Code"] == _BUSY
                 if not busy or time.monotonic() > deadline:
                     raise DeployError(
-                        f"Distribution {self.distribution} was not told what changed: {error}. The"
+                        f"Distribution {self.distribution} was not told what changed:"
+                        f" {in_words(error).rstrip('.')}. The"
                         " files are there; caches show the old ones until they expire, or until the"
                         " next deploy tells again."
                     ) from error

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
@@ -96,18 +96,17 @@ def asking(public_url: str) -> Ask:
     connection = http.client.HTTPSConnection if secure else http.client.HTTPConnection
 
     def ask(path: str) -> Answer:
-        made = connection(parts.hostname or "", parts.port, timeout=_TIMEOUT_SECONDS)
         address = "/" + quote(path.removesuffix("index.html") if _is_page(path) else path)
         try:
-            made.connect()
-            with _no_longer_than(_TIMEOUT_SECONDS, made.sock):
-                made.request("GET", address, headers={"Accept-Encoding": "identity"})
-                answer = made.getresponse()
-                return Answer(answer.status, hashlib.sha256(answer.read(_LARGEST)).hexdigest())
-        except (OSError, http.client.HTTPException):
+            host = connection(parts.hostname or "", parts.port, timeout=_TIMEOUT_SECONDS)
+            with closing(host) as made:
+                made.connect()
+                with _no_longer_than(_TIMEOUT_SECONDS, made.sock):
+                    made.request("GET", address, headers={"Accept-Encoding": "identity"})
+                    answer = made.getresponse()
+                    return Answer(answer.status, hashlib.sha256(answer.read(_LARGEST)).hexdigest())
+        except (OSError, ValueError, http.client.HTTPException):  # ValueError: no host is so named
             return Answer(0)
-        finally:
-            made.close()
 
     return ask
 

@@ -4,15 +4,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from site_builder.deploy import build, plan, receipt, references, tree
+from site_builder.deploy import build, plan, pointer, receipt, references, tree
 from site_builder.deploy.build import LastBuild
 from site_builder.deploy.choice import Choice
 from site_builder.deploy.files import Entry, File, TakenDown, is_of_a_lane
 from site_builder.deploy.outcome import Outcome
 from site_builder.deploy.plan import Circumstances, Pair, Plan
 from site_builder.deploy.pointer import Pin
-from site_builder.deploy.releases import Release
+from site_builder.deploy.releases import FOLDER, Release
 from site_builder.deploy.session import Session, who
+from site_builder.deploy.stores import Store
+from site_builder.deploy.target import Target
 from site_builder.errors import DeployError
 from site_builder.index.handover import Handover
 
@@ -61,10 +63,7 @@ class Rollback:
     def _record(self) -> Release:
         record = self.session.releases.get(self.number)
         if record is None or self.number > self.session.found.release:
-            raise DeployError(
-                f"There is no way back to release {self.number}: build.py releases lists those to"
-                " which there is one."
-            )
+            raise no_way_back(self.session.target, self.number)
         return record
 
     def _then(self, record: Release) -> dict[str, File | None]:
@@ -144,6 +143,18 @@ class Rollback:
         if kept is None:
             raise DeployError(f"{file.path} of release {self.number} is not kept any more.")
         return kept
+
+
+def is_untouched(store: Store) -> bool:
+    """Whether no deploy ever wrote there."""
+    return store.look(pointer.KEY) is None and not any(store.keys(FOLDER))
+
+
+def no_way_back(target: Target, number: int) -> DeployError:
+    return DeployError(
+        f"There is no way back to release {number}: {target.command('releases')} lists those to"
+        " which there is one."
+    )
 
 
 def _wanted(entry: Entry | None) -> File | None:

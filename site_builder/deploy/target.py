@@ -3,7 +3,7 @@
 import shlex
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from contract.site_config import SiteConfig, TargetSettings
 from site_builder.errors import ConfigError
@@ -46,13 +46,13 @@ def resolve(site: SiteConfig, given: str | None, default: Path, endpoint_url: st
     if not given:
         given = site.targets[0].url if site.targets else default.as_uri()
     given = given.rstrip("/")
+    parts = _parts(given)
     settings = next(
         (target for target in site.targets if target.url == given), TargetSettings(given)
     )
     public = settings.public_url or site.url
-    if endpoint_url and not endpoint_url.startswith(("http://", "https://")):
-        raise ConfigError(f"--endpoint-url {endpoint_url}: an address begins with http(s)://")
-    parts = urlsplit(given)
+    if endpoint_url:
+        _check_endpoint(endpoint_url)
     if parts.query or parts.fragment or "\0" in unquote(parts.path):
         raise _no_target(given)
     if parts.scheme == "file" and not parts.netloc and parts.path.startswith("/"):
@@ -71,6 +71,36 @@ def resolve(site: SiteConfig, given: str | None, default: Path, endpoint_url: st
             is_declared=bool(settings.public_url),
         )
     raise _no_target(given)
+
+
+def _parts(given: str) -> SplitResult:
+    try:
+        parts = urlsplit(given)
+    except ValueError:
+        raise _no_target(given) from None
+    if "@" in parts.netloc:  # whatever is said of it, it is not repeated
+        raise ConfigError(
+            "The target holds a user name or a password: write s3://bucket/prefix, and give the"
+            " credentials by AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE."
+        )
+    return parts
+
+
+def _check_endpoint(url: str) -> None:
+    """Raises ConfigError."""
+    if "@" in url:
+        raise ConfigError(
+            "--endpoint-url holds a user name or a password: write https://host:port, and give the"
+            " credentials by AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE."
+        )
+    if not url.startswith(("http://", "https://")):
+        raise ConfigError(f"--endpoint-url {url}: an address begins with http(s)://")
+    try:
+        usable = bool(urlsplit(url).hostname)
+    except ValueError:
+        usable = False
+    if not usable:
+        raise ConfigError(f"--endpoint-url {url}: write it like https://host:port")
 
 
 def _no_target(given: str) -> ConfigError:

@@ -21,7 +21,7 @@ from site_builder.deploy.mirror import Mirror
 from site_builder.deploy.outcome import Outcome
 from site_builder.deploy.pointer import ClaimLost, Hold, Pointer
 from site_builder.deploy.releases import Release
-from site_builder.deploy.rollback import Rollback
+from site_builder.deploy.rollback import Rollback, is_untouched, no_way_back
 from site_builder.deploy.session import Session
 from site_builder.deploy.stores import Store
 from site_builder.deploy.stores.s3 import THREADS, S3Store
@@ -71,6 +71,9 @@ def deploy(
 
 def roll_back(config: BuildConfig, target: Target, reporter: Reporter, number: int) -> Outcome:
     """Gives the public that release again. Raises DeployError."""
+    with closing(opened(target, dry=True)) as store:
+        if is_untouched(store):  # a name that was mistyped gets no folder
+            raise no_way_back(target, number)
     with prepared(config, target, reporter) as (session, last_build):
         lane = map(page_path, config.site.locale_codes)
         outcome = Rollback(session, last_build, number, lane).run()

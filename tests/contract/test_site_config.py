@@ -27,6 +27,8 @@ def test_the_starter_configuration_is_read(tmp_path):
     [
         (('url = "http://127.0.0.1:8001"', 'url = "ftp://x"'), "url must be like"),
         (('url = "http://127.0.0.1:8001"', 'url = "https://x/path"'), "url must be like"),
+        (('url = "http://127.0.0.1:8001"', 'url = "https://www..x.th"'), "url must be like"),
+        (('url = "http://127.0.0.1:8001"', 'url = "https://-x.th"'), "url must be like"),
         (('url = "http://127.0.0.1:8001"', "url = 5"), "url must be a str"),
         (('digits = "arabic"', 'digits = "roman"'), "digits must be"),
         (('digits = "arabic"', 'digit = "arabic"'), "unknown key 'digit'"),
@@ -53,6 +55,26 @@ def test_a_mistake_is_one_sentence_that_names_the_key(tmp_path, change, words):
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "host", ["[::1]:8001", "10.0.0.7", "town_1.go.th", "เทศบาล.go.th", "x.th."]
+)
+def test_hosts_of_any_kind_are_taken(tmp_path, host):
+    text = GOOD.replace("127.0.0.1:8001", host, 1)
+    assert load(tmp_path, text).url == f"http://{host}"
+
+
+@pytest.mark.parametrize("key", ["public_url", "endpoint_url", "url"])
+def test_a_password_in_an_address_is_refused_and_not_shown(tmp_path, key):
+    address = "https://u:secretpw@example.go.th"
+    line = f'{key} = "{address}"\n'
+    text = GOOD + f'[[targets]]\nurl = "s3://town/site"\n{line}'
+    if key == "url":
+        text = GOOD.replace("http://127.0.0.1:8001", address, 1)
+    with pytest.raises(SiteConfigError, match=f"{key} must be an address without a user") as caught:
+        load(tmp_path, text)
+    assert "secretpw" not in str(caught.value)
+
+
 TARGET = """
 [[targets]]
 url = "s3://town-website/site/"
@@ -74,7 +96,9 @@ def test_targets_are_read(tmp_path):
         (("s3://town-website/site/", "ftp://town"), "targets.url must be like"),
         (("s3://town-website/site/", "file:srv"), "targets.url must be like"),
         (("s3://town-website/site/", "file:///srv/site"), "targets.distribution is for targets"),
-        (("https://www.example.go.th/", "example.go.th"), "url must be like"),
+        (("https://www.example.go.th/", "example.go.th"), "targets.public_url must be like"),
+        (("https://www.", "https://www.."), "targets.public_url must be like"),
+        (('public_url = "https', 'endpoint_url = "ftp'), "targets.endpoint_url must be like"),
         (("distribution", "distributon"), "unknown key in [[targets]]: distributon"),
         (('"E2EXAMPLE"', "5"), "[[targets]] hold texts"),
         (("[[targets]]", "[targets]"), "[[targets]] must be tables"),

@@ -4,7 +4,7 @@ what is written."""
 from collections.abc import Iterable
 
 from site_builder.deploy.files import PRIVATE
-from site_builder.deploy.stores import Found, Listed, Refused, Store, Upload
+from site_builder.deploy.stores import ABSENT, Found, Listed, Refused, Store, Upload
 
 
 class DryStore:
@@ -28,9 +28,10 @@ class DryStore:
         return Found(upload.sha256, upload.size, upload.sha256) if upload else None
 
     def write(self, key: str, upload: Upload, expected: str | None) -> str:
-        found = self.look(key) if key.startswith(PRIVATE) and expected is not None else None
-        if found and found.etag != expected:
-            raise Refused(key)
+        if key.startswith(PRIVATE) and expected is not None:
+            found = self.look(key)
+            if (found.etag if found else ABSENT) != expected:
+                raise Refused(key)
         self._written[key] = upload
         return upload.sha256
 

@@ -8,6 +8,7 @@ there" may mean "the first attempt did it".
 import base64
 import email.utils
 import random
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -19,7 +20,13 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from site_builder.deploy.files import PRIVATE
 from site_builder.deploy.stores import ABSENT, Found, Listed, Refused, Upload
-from site_builder.deploy.stores.s3_errors import is_passing, is_refused, no_store, sentence
+from site_builder.deploy.stores.s3_errors import (
+    SpoiltCredentials,
+    is_passing,
+    is_refused,
+    no_store,
+    sentence,
+)
 from site_builder.deploy.target import Target
 
 Answer = TypeVar("Answer")
@@ -44,7 +51,7 @@ class S3Store:
         self._skew = 0.0  # how much the store's clock is ahead of ours
         try:
             self.client = _client(target)
-        except (BotoCoreError, ValueError) as error:
+        except (BotoCoreError, ClientError, ValueError) as error:
             raise sentence(error, target) from error
 
     def now(self) -> float:
@@ -189,7 +196,9 @@ def _quoted(etag: str) -> str:
 def _client(target: Target) -> Any:
     """Credentials come by boto's own chain (environment, files, the machine's role), anew for each
     store: a service that runs for months is given others meanwhile."""
-    return boto3.session.Session().client(
+    session = boto3.session.Session()
+    _check(session.get_credentials())
+    return session.client(
         "s3",
         endpoint_url=target.endpoint_url or None,
         region_name=target.region or None,
@@ -201,3 +210,10 @@ def _client(target: Target) -> Any:
             s3={"addressing_style": "path"} if target.endpoint_url else {},
         ),
     )
+
+
+def _check(credentials: Any) -> None:
+    """Raises SpoiltCredentials for what no header can hold: a file read with its line break."""
+    texts = credentials.get_frozen_credentials() if credentials else ()
+    if not all(re.fullmatch(r"[!-~]*", text or "") for text in texts[:3]):
+        raise SpoiltCredentials

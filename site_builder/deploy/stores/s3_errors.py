@@ -4,17 +4,27 @@ from botocore.exceptions import (
     BotoCoreError,
     ClientError,
     ConnectionError,
+    CredentialRetrievalError,
     HTTPClientError,
     IncompleteReadError,
+    LoginError,
+    MetadataRetrievalError,
     NoCredentialsError,
     NoRegionError,
     ParamValidationError,
     PartialCredentialsError,
     ProfileNotFound,
+    SSOError,
+    TokenRetrievalError,
 )
 
 from site_builder.deploy.target import Target
 from site_builder.errors import DeployError
+
+
+class SpoiltCredentials(ValueError):
+    """They cannot stand in a header, and whatever would say so shows them."""
+
 
 _PASSING_STATUS = (429, 500, 502, 503, 504)
 _PASSING_CODES = (
@@ -43,8 +53,25 @@ _MENDS = {
         "There are no credentials for {url}: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or"
         " AWS_PROFILE."
     ),
+    "spoilt": "The credentials for {url} hold a line break or a space: copy them anew.",
+    "not fetched": (
+        "{url}: {detail}; run what gives them by hand to see why, or set AWS_ACCESS_KEY_ID and"
+        " AWS_SECRET_ACCESS_KEY."
+    ),
+    "login": (
+        "The login that gives the credentials for {url} is over or cannot be read: log in again"
+        " (aws sso login, or aws login) and repeat the command."
+    ),
     "profile": "{detail}: correct AWS_PROFILE, or the file that it names a part of.",
     "region": "Set region of the target {url} in site.toml, or AWS_REGION.",
+}
+_KINDS: dict[str, tuple[type[Exception], ...]] = {
+    "spoilt": (SpoiltCredentials,),
+    "not fetched": (CredentialRetrievalError, MetadataRetrievalError),
+    "login": (SSOError, LoginError, TokenRetrievalError),
+    "profile": (ProfileNotFound,),
+    "credentials": (NoCredentialsError, PartialCredentialsError),
+    "region": (NoRegionError,),
 }
 _SAME = {
     "403": "AccessDenied",
@@ -85,15 +112,25 @@ def sentence(error: Exception, target: Target) -> DeployError:
     where = target.endpoint_url or "Amazon S3"
     operation = getattr(error, "operation_name", "work")
     if kind in _MENDS:
-        detail = str(error).rstrip(".").splitlines()[0] if str(error) else type(error).__name__
         return DeployError(
             _MENDS[kind].format(
                 bucket=target.bucket, url=target.url, where=where, operation=operation,
-                detail=detail,
+                detail=in_words(error).rstrip("."),
             )
         )  # fmt: skip
-    said = " ".join(str(error).split())
-    return DeployError(f"{target.url}: {where} refused {operation}: {said[:300]}")
+    return DeployError(f"{target.url}: {where} refused {operation}: {in_words(error)}")
+
+
+def in_words(error: Exception) -> str:
+    """One line, without the headers of a request and without what a program said that gives
+    credentials: both may hold secrets."""
+    if type(error) is HTTPClientError:
+        return "the request could not be sent"
+    if isinstance(error, CredentialRetrievalError):
+        return f"the credentials could not be fetched ({error.kwargs.get('provider')})"
+    if isinstance(error, MetadataRetrievalError):
+        return "the credentials could not be fetched (from the role of this machine)"
+    return " ".join(str(error).split())[:300] or type(error).__name__
 
 
 def _kind(error: Exception) -> str:
@@ -102,12 +139,9 @@ def _kind(error: Exception) -> str:
         if "request time" in str(error):  # some servers say that access is denied
             return "RequestTimeTooSkewed"
         return _SAME.get(code, code)
-    if isinstance(error, ProfileNotFound):
-        return "profile"
-    if isinstance(error, (NoCredentialsError, PartialCredentialsError)):
-        return "credentials"
-    if isinstance(error, NoRegionError):
-        return "region"
+    for kind, errors in _KINDS.items():
+        if isinstance(error, errors):
+            return kind
     if isinstance(error, ParamValidationError) and "bucket name" in str(error):
         return "InvalidBucketName"
     return "unreachable" if isinstance(error, BotoCoreError) and is_passing(error) else ""

@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import os
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from unittest import mock
 
@@ -13,6 +14,7 @@ from contract import records
 from site_builder import cli
 from site_builder.deploy import live
 from site_builder.errors import ContentError
+from site_builder.pipeline import alerting
 from tests.site_builder.deploy import buckets
 from tests.site_builder.deploy.conftest import credentials, moto
 from tests.site_builder.sites import CONFIG, Site, tree
@@ -131,6 +133,12 @@ def test_a_dry_run_says_what_and_why_and_changes_nothing(town):
     assert f"{len(found['upload'])} files written" in real
 
 
+def test_a_dry_run_of_a_first_deploy_warns_of_no_store_that_writes_over_all(town):
+    town.build()
+    said = town.run("deploy", town.target.as_uri(), "--dry-run")[2]
+    assert "writes over whatever is there" not in said
+
+
 def test_before_a_build_there_is_nothing_to_deploy(town):
     code, _, said = town.run("deploy", town.target.as_uri())
     assert code == 1
@@ -207,6 +215,17 @@ def test_a_way_back_that_is_not_there_is_told(town):
     code, _, said = town.run("rollback", "7", town.target.as_uri())
     assert code == 1
     assert "no way back to release 7" in said
+    assert f"build.py releases {town.target.as_uri()} lists" in said
+
+
+def test_a_rollback_where_nothing_was_deployed_leaves_no_trace(town):
+    town.run("publish", town.target.as_uri())
+    typo, before = town.folder / "typo", tree(town.folder)
+    code, _, said = town.run("rollback", "1", typo.as_uri())
+    assert code == 1
+    assert "no way back to release 1" in said
+    assert not typo.exists()
+    assert tree(town.folder) == before
 
 
 def taken_down(town, slug):
@@ -229,6 +248,52 @@ def test_a_takedown_goes_out_when_the_build_fails(town):
     assert "off the public" in said
     texts = [p.read_text("utf-8") for p in town.target.rglob("*.html")]
     assert not any("เรื่อง market" in text for text in texts)
+
+
+def alert_file(town):
+    now = datetime.now(UTC).replace(microsecond=0)
+    file = town.folder / "alert.json"
+    file.write_text(records.dump({
+        "id": "flood-test-1", "number": 1, "type": "alert", "status": "test", "hazard": "flood",
+        "severity": "severe", "urgency": "immediate", "certainty": "likely",
+        "issued": now.isoformat(), "expires": (now + timedelta(hours=1)).isoformat(),
+        "texts": {"th": {"headline": "ทดสอบ", "text": "ทดสอบระบบ"}},
+        "source": {"th": "เมืองตัวอย่าง"}, "written_by": "ก", "approved_by": "ข",
+    }))  # fmt: skip
+    return str(file)
+
+
+def alerts_of(town):
+    return [each["id"] for each in json.loads((town.target / "alerts.json").read_text())["alerts"]]
+
+
+def test_an_alert_is_out_though_nobody_answers_at_the_public_address(town):
+    code, _, said = town.run("alert", alert_file(town), town.target.as_uri())
+    assert code == 0
+    assert "Not verified: nobody answers" in said
+    assert alerts_of(town) == ["flood-test-1"]
+
+
+def test_an_alert_that_the_public_does_not_get_is_told(town, monkeypatch):
+    monkeypatch.setattr(live, "asking", lambda url: lambda path: live.Answer(404))
+    monkeypatch.setattr(live, "check", partial(live.check, patience=0.2))
+    code, _, said = town.run("alert", alert_file(town), town.target.as_uri())
+    assert code == 3
+    assert "Not live yet" in said
+
+
+def test_what_fails_after_an_alert_is_out_is_a_warning(town):
+    target = town.target.as_uri()
+    (town.target / ".newsroom").mkdir(parents=True)
+    (town.target / ".newsroom/release.json").write_text("{damaged")
+    with mock.patch.object(alerting, "note_next_change", side_effect=OSError(28, "disk full")):
+        code, _, said = town.run("alert", alert_file(town), target)
+    assert code == 3
+    assert "warning: The alert is out, but publish --watch may not end it in time" in said
+    assert f"build.py deploy {target}" in said
+    assert "warning: The alert is out, but the next deploy may not be: .newsroom/release" in said
+    assert "Not verified: nobody answers" in said
+    assert alerts_of(town) == ["flood-test-1"]
 
 
 def test_an_alert_with_mistakes_is_not_published(town):
@@ -287,6 +352,23 @@ def test_files_of_others_are_named_together(town):
     assert "th/news/market/index.html, th/news/school/index.html are on the target" in said
 
 
+def test_of_many_files_of_others_the_first_are_named_harmlessly(town):
+    town.build()
+    town.target.mkdir()
+    for number in range(20):
+        (town.target / f"foreign-{number:02}").write_text("")
+    for name in ("\x1b]0;title\x07", "a\nb", "# ก่อน"):
+        (town.target / name).write_text("")
+    code, _, said = town.run("deploy", town.target.as_uri())
+    assert code == 0
+    told = [line for line in said.splitlines() if "no deploy wrote" in line]
+    assert told[0].startswith(r"warning: \x1b]0;title\x07 is on the target")
+    assert told[1].startswith("warning: # ก่อน is on the target")
+    assert told[2].startswith(r"warning: a\nb is on the target")
+    assert len(told) == 11
+    assert told[-1] == "warning: so are 13 more files that no deploy wrote."
+
+
 def test_what_is_not_live_is_named(town, monkeypatch):
     """By a public address that gives out something else."""
     other = live.Answer(200, "other")
@@ -317,6 +399,8 @@ def test_a_resumption_of_what_is_not_held_is_told(town):
         (("deploy", "file:///srv/a%00b"), "is no target"),
         (("deploy", "s3://town/a?b=c"), "is no target"),
         (("deploy", "s3://town/a", "--endpoint-url", "127.0.0.1:9000"), "begins with http"),
+        (("deploy", "s3://town/a", "--endpoint-url", "http://[x"), "like https://host:port"),
+        (("deploy", "s3://[x"), "is no target"),
     ],
 )
 def test_bad_words_are_answered_with_a_sentence(town, words, said):
@@ -325,6 +409,20 @@ def test_bad_words_are_answered_with_a_sentence(town, words, said):
     assert code == 1
     assert said in stderr
     assert "Traceback" not in stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("s3://town/a", "--endpoint-url", "http://u:secretpw@127.0.0.1:9000"),
+        ("s3://u:secretpw@town/a",),
+    ],
+)
+def test_a_password_in_an_address_is_refused_and_not_shown(town, words):
+    code, _, said = town.run("deploy", *words)
+    assert code == 1
+    assert "holds a user name or a password" in said
+    assert "secretpw" not in said
 
 
 def test_a_profile_that_is_not_there_is_told(town, monkeypatch):

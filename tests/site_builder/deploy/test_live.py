@@ -104,6 +104,11 @@ def test_an_address_at_which_nobody_is_gives_no_answer():
     assert live.PATIENCE_SECONDS <= 60
 
 
+@pytest.mark.parametrize("host", ["www..example.go.th", "a" * 70 + ".th", "a b", "x:99999"])
+def test_an_address_that_none_can_have_gives_no_answer(host):
+    assert asking(f"https://{host}")("a") == Answer(0)
+
+
 def test_an_answer_that_drips_is_given_up(monkeypatch):
     monkeypatch.setattr(live, "_TIMEOUT_SECONDS", 0.5)
     with socket.create_server(("127.0.0.1", 0)) as server:

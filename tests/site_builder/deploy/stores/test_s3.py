@@ -9,7 +9,14 @@ from datetime import timedelta
 import boto3
 import botocore.auth
 import pytest
-from botocore.exceptions import EndpointConnectionError
+from botocore.exceptions import (
+    EndpointConnectionError,
+    HTTPClientError,
+    LoginRefreshRequired,
+    SSOTokenLoadError,
+    TokenRetrievalError,
+    UnauthorizedSSOTokenError,
+)
 
 from site_builder.deploy.stores import ABSENT, Refused, Upload
 from site_builder.deploy.stores.s3 import ATTEMPTS, S3Store
@@ -199,6 +206,54 @@ def test_missing_credentials_are_told(moto, tmp_path):
         "AWS_SHARED_CREDENTIALS_FILE": nowhere, "AWS_CONFIG_FILE": nowhere,
     }  # fmt: skip
     assert "no credentials" in problem(moto.target(), environment)
+
+
+@pytest.mark.parametrize(
+    "name", ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"]
+)
+@pytest.mark.parametrize(
+    "spoilt", ["VERYSECRET\n", "VERY SECRET", "VERYSECRET\x1b", "ลับVERYSECRET"]
+)
+def test_credentials_that_hold_a_line_break_are_refused_and_not_shown(moto, name, spoilt):
+    words = problem(moto.target(), {name: spoilt})
+    assert "hold a line break or a space: copy them anew" in words
+    assert "SECRET" not in words
+
+
+def test_what_a_program_says_that_gives_credentials_is_not_shown(moto, tmp_path):
+    file = tmp_path / "config"
+    file.write_text("[default]\ncredential_process = sh -c 'echo VERYSECRET >&2; exit 1'\n")
+    environment = {
+        "AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": "", "AWS_CONFIG_FILE": str(file),
+        "AWS_SHARED_CREDENTIALS_FILE": str(tmp_path / "none"),
+    }  # fmt: skip
+    words = problem(moto.target(), environment)
+    assert "the credentials could not be fetched (custom-process); run what gives them" in words
+    assert "VERYSECRET" not in words
+
+
+def test_what_a_request_held_that_could_not_be_sent_is_not_shown(store):
+    error = HTTPClientError(error="Invalid header value b'VERYSECRET'")
+    failing(store, "GetObject", *[error] * ATTEMPTS)
+    with pytest.raises(DeployError, match="the request could not be sent") as caught:
+        store.read("a")
+    assert "VERYSECRET" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        SSOTokenLoadError(error_msg="VERYSECRET"),
+        UnauthorizedSSOTokenError(),
+        TokenRetrievalError(provider="sso", error_msg="VERYSECRET"),
+        LoginRefreshRequired(),
+    ],
+)
+def test_a_login_that_is_over_is_told_with_its_mend(store, error):
+    failing(store, "GetObject", error)
+    with pytest.raises(DeployError, match=r"log in again \(aws sso login") as caught:
+        store.read("a")
+    assert "VERYSECRET" not in str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from site_builder.deploy import files
-from site_builder.deploy.files import PRIVATE, Entry, File
+from site_builder.deploy.files import OWN_PAGES, PRIVATE, Entry, File
 from site_builder.deploy.mirror import Mirror
 from site_builder.deploy.stored import believing
 from site_builder.deploy.stores import Found, Store
@@ -80,12 +80,13 @@ def _adopt(mirror: Mirror, path: str, found: Found | None, candidates: list[File
 
 def any_of(known: list[File]) -> File | None:
     """Where the store does not tell which it is: none that anyone wants, and it may show whatever
-    one of them shows."""
+    one of them shows; a page, where one of them is one, so that its pictures go with it."""
     if not known:
         return None
     ids = {pair for file in known for pair in file.ids}
     media = {pair for file in known for pair in file.media}
-    return replace(known[0], sha256="", ids=tuple(sorted(ids)), media=tuple(sorted(media)))
+    base = next((file for file in known if file.class_ in OWN_PAGES), known[0])
+    return replace(base, sha256="", ids=tuple(sorted(ids)), media=tuple(sorted(media)))
 
 
 def foreign(*found: str) -> ForeignFile:

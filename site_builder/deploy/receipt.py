@@ -11,12 +11,12 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from site_builder.deploy import live, releases
+from site_builder.deploy import live, pointer, releases
 from site_builder.deploy.build import file_of
 from site_builder.deploy.edge import policy
 from site_builder.deploy.files import OWN_PAGES, RELEASE_NOTE, File
 from site_builder.deploy.live import Expected
-from site_builder.deploy.plan import Plan
+from site_builder.deploy.plan import Plan, Step
 from site_builder.deploy.releases import Release
 from site_builder.deploy.stores import ABSENT, Refused, Store
 from site_builder.deploy.uploads import json_bytes, private
@@ -153,13 +153,11 @@ def about_rollback(made: Plan, modified: Mapping[tuple[str, str], str]) -> About
 
 
 def _pages(made: Plan) -> dict[str, str]:
-    """document -> path, of the pages that are written or removed."""
-    found = dict[str, str]()
-    for remove in made.removes:
-        found[_document(remove.before.file)] = remove.before.file.path
-    for put in made.puts:
-        before = put.before.file if put.before else None
-        found[_document(put.file) or _document(before)] = put.file.path
+    """document -> path, of the pages that are written or removed. Of one that moves there are two:
+    its own page counts, not what leads there from where it was."""
+    steps: list[Step] = [*made.removes, *made.puts]
+    found = {_document(step.before.file): step.before.file.path for step in steps if step.before}
+    found |= {_document(put.file): put.file.path for put in made.puts}
     found.pop("", None)
     return found
 
@@ -203,7 +201,8 @@ def modified_in(releases_: Iterable[Release], number: int) -> dict[tuple[str, st
 
 def write(store: Store, release: Release, met: dict[str, bool]) -> Release:
     """Keeps the receipt with the release, and tells the public; never over that of a later one.
-    What the public was not seen to get stays owed."""
+    One of a release that is yet to come is left of an earlier life of the target, or foreign. What
+    the public was not seen to get stays owed."""
     found = parsed(release.owed) if release.owed else Owed(False, (), ())
     told, all_met = found.told(release, met), all(met.values())
     done = replace(release, receipt=told, owed=None if all_met else release.owed)
@@ -211,7 +210,7 @@ def write(store: Store, release: Release, met: dict[str, bool]) -> Release:
     upload = replace(private(json_bytes(told)), headers=policy.stored_headers(RELEASE_NOTE, ALERT))
     while True:
         before = store.read(RELEASE_NOTE)
-        if before and _number(before[0]) > release.number:
+        if before and release.number < _number(before[0]) <= pointer.read(store)[0].release:
             return done
         with suppress(Refused):
             store.write(RELEASE_NOTE, upload, before[1] if before else ABSENT)

@@ -7,14 +7,16 @@ from dataclasses import replace
 
 import pytest
 
-from site_builder.deploy import pointer
+from site_builder.deploy import pointer, receipt
 from site_builder.deploy.afterwards import Afterwards
 from site_builder.deploy.deployment import Deployment, Wishes
-from site_builder.deploy.files import RELEASE_NOTE
+from site_builder.deploy.files import RELEASE_NOTE, Entry, File
 from site_builder.deploy.live import Answer
+from site_builder.deploy.plan import Plan, Put
 from site_builder.deploy.rollback import Rollback
 from site_builder.deploy.stores.directory import DirectoryStore
 from site_builder.errors import DeployError, Refusal
+from site_builder.index.outputs import SHORT
 from tests.site_builder.deploy.faults import AFTER, Failed, FaultyStore
 from tests.site_builder.deploy.towns import Deployer, Town
 
@@ -141,9 +143,23 @@ def test_claims_of_idle_deploys_leave_nothing_to_look_for(deployer, folder):
 
 def test_a_note_never_takes_the_place_of_that_of_a_later_release(deployer, folder):
     publish(deployer, nobody, TOWN)
-    (folder / RELEASE_NOTE).write_text('{"release": 99}')
-    publish(deployer, nobody, OTHER)
+    key = folder / ".newsroom/release.json"
+
+    def another_machine_deploys(path):
+        key.write_text(json.dumps({**json.loads(key.read_text()), "release": 99}))
+        (folder / RELEASE_NOTE).write_text('{"release": 99}')
+        return Answer(0)
+
+    publish(deployer, another_machine_deploys, OTHER)
     assert json.loads((folder / RELEASE_NOTE).read_text()) == {"release": 99}
+
+
+@pytest.mark.parametrize("number", [2, 41])
+def test_a_note_of_an_earlier_life_of_the_folder_is_written_over(deployer, folder, number):
+    (folder / RELEASE_NOTE).parent.mkdir(parents=True)
+    (folder / RELEASE_NOTE).write_text(json.dumps({"release": number, "documents": []}))
+    publish(deployer, public(folder), TOWN)
+    assert json.loads((folder / RELEASE_NOTE).read_text())["release"] == 1
 
 
 def test_the_last_good_version_that_stands_in_is_told_as_such(deployer, folder):
@@ -214,3 +230,15 @@ def test_what_an_older_version_noted_stops_no_deploy(deployer, folder):
     deployer.opened(age)
     publish(deployer, public(folder), OTHER)
     assert states(folder)["a2"] == "live"
+
+
+def test_a_moved_document_is_asked_for_at_its_new_address(deployer):
+    """Also where the old one, which leads there, comes after it in the order of the plan."""
+    there = File("th/news/z/index.html", "0" * 64, 1, "story", SHORT, of="a1/th")
+    here = replace(there, path="th/news/a1/index.html")
+    leads = replace(there, class_="redirect", of="/th/news/z/", location="/th/news/a1/")
+    deployer.build.build(TOWN)
+    made = Plan([Put(here, None, "new"), Put(leads, Entry(there, ""), "changed")])
+    with deployer.build.opened() as handover:
+        about = receipt.about(made, handover, is_all=False)
+    assert [(told.id, told.path) for told in about.documents] == [("a1", here.path)]

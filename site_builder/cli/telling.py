@@ -28,13 +28,19 @@ def tell(outcome: Outcome, target: Target, reporter: Reporter) -> int:
     if outcome.seen:
         reporter.line(what_was_seen(outcome.seen, target))
     tell_pin(outcome.pin, target)
+    if stays := _stays(outcome):
+        print(
+            f"Pages that could not be made stay public as they were, with what they lead to:"
+            f" {_some(stays)}. What the build says of them is to be corrected.",
+            file=sys.stderr,
+        )
     if outcome.awaits_build:
         print(
             "What was taken down since the last build is off the public; all else waits for the"
             " next build: run build.py build, and deploy then.",
             file=sys.stderr,
         )
-    falls_short = outcome.pin or outcome.warnings or outcome.awaits_build
+    falls_short = outcome.pin or outcome.warnings or outcome.awaits_build or stays
     return LEFT_OUT if falls_short or _misses(outcome.seen) else BUILT
 
 
@@ -79,6 +85,11 @@ def _taken_down(plan: Plan) -> list[str]:
     before = [step.before.file for step in steps if step.before]
     pages = [file for file in before if file.class_ in OWN_PAGES and file.is_of(plan.news)]
     return [_address(file.path) for file in pages]
+
+
+def _stays(outcome: Outcome) -> list[str]:
+    """Addresses of what another version was to replace; while a release is held all stays."""
+    return [] if outcome.pin else [_address(path) for path in sorted(outcome.plan.held)]
 
 
 def _some(found: list[str]) -> str:

@@ -3,12 +3,14 @@
 import sys
 from collections.abc import Iterator, Mapping
 
+from site_builder.deploy.edge import policy
 from site_builder.deploy.files import OWN_PAGES
 from site_builder.deploy.live import Answer, Seen
 from site_builder.deploy.outcome import Outcome
 from site_builder.deploy.plan import Plan, Step
 from site_builder.deploy.pointer import Pin
 from site_builder.deploy.target import Target
+from site_builder.index.outputs import IMMUTABLE
 from site_builder.pipeline.report import BUILT, LEFT_OUT
 from site_builder.progress import Reporter
 
@@ -88,8 +90,10 @@ def _taken_down(plan: Plan) -> list[str]:
 
 
 def _stays(outcome: Outcome) -> list[str]:
-    """Addresses of what another version was to replace; while a release is held all stays."""
-    return [] if outcome.pin else [_address(path) for path in sorted(outcome.plan.held)]
+    """Addresses of pages and lists that there is no new version of; while a release is held all
+    stays."""
+    held = [] if outcome.pin else sorted(outcome.plan.held)
+    return [_address(path) for path in held if policy.cache_class(path) != IMMUTABLE]
 
 
 def _some(found: list[str]) -> str:

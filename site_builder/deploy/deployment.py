@@ -12,9 +12,10 @@ from site_builder.deploy.files import Entry, File, TakenDown
 from site_builder.deploy.outcome import Outcome
 from site_builder.deploy.plan import Plan
 from site_builder.deploy.pointer import Pointer
-from site_builder.deploy.receipt import About, Telling
+from site_builder.deploy.receipt import About
 from site_builder.deploy.session import Session
 from site_builder.deploy.target import is_loopback
+from site_builder.deploy.told import Telling
 from site_builder.deploy.urgent import split
 from site_builder.errors import DeployError, Refusal
 from site_builder.index.handover import Handover

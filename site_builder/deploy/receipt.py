@@ -12,7 +12,6 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from site_builder.deploy import live, pointer, releases
-from site_builder.deploy.build import file_of
 from site_builder.deploy.edge import policy
 from site_builder.deploy.files import COPIED, OWN_PAGES, RELEASE_NOTE, File
 from site_builder.deploy.live import Expected
@@ -20,7 +19,6 @@ from site_builder.deploy.plan import Plan, Step
 from site_builder.deploy.releases import Release
 from site_builder.deploy.stores import ABSENT, Refused, Store
 from site_builder.deploy.uploads import json_bytes, private
-from site_builder.index.handover import Handover
 from site_builder.index.outputs import ALERT
 
 KEPT_LAST_GOOD = "kept_last_good"
@@ -102,34 +100,38 @@ class Owed:
 def owed(made: Plan, about: About, before: Release | None, *, pinned: bool) -> dict[str, Any]:
     """Of a release; with what the public was not seen to get of the one before."""
     left = parsed(before.owed) if before and before.owed else Owed()
-    touched = {step.before.file.path for step in _steps(made) if step.before}
-    touched |= {put.file.path for put in made.puts}
-    still = [each for each in left.expected if each.path not in touched]
-    asked = {each.path: each for each in still}
-    asked |= {file.path: Expected(file.path, _light(file)) for file in about.standing}
-    asked |= {each.path: each for each in _expected(made)}
     told = {each.key: each for each in _carried(left, before, made, about)}
     told |= {each.key: each for each in about.documents}
-    ranked = sorted(asked.values(), key=_ranking(told.values(), {each.path for each in still}))
-    expected = ranked[:MOST]
+    still = _still(left, made)
+    asked = still | {file.path: Expected(file.path, _light(file)) for file in about.standing}
+    asked |= {each.path: each for each in _expected(made)}
+    expected = sorted(asked.values(), key=_ranking(told.values(), {*still}))[:MOST]
     paths = {"", *(each.path for each in expected)}
     changed = [each for each in told.values() if each.path in paths]
     changed = sorted(changed, key=lambda each: each.state != KEPT_LAST_GOOD)[:MOST]
-    complete = left.complete and len(changed) == len(told)
-    first = {each.path for each in still}
-    expected.sort(key=lambda each: not (_is_gone(each) or each.path in first))
+    knows_all = about.all_standing_in or len(told) < MOST
+    complete = left.complete and len(changed) == len(told) and knows_all
+    # Time may end before all are asked: not always for the same ones.
+    expected.sort(key=lambda each: not (_is_gone(each) or each.path in still))
     return asdict(Owed(pinned, tuple(expected), tuple(changed), complete))
+
+
+def _still(left: Owed, made: Plan) -> dict[str, Expected]:
+    """What was left over and is not another thing by now."""
+    touched = {step.before.file.path for step in _steps(made) if step.before}
+    touched |= {put.file.path for put in made.puts}
+    return {each.path: each for each in left.expected if each.path not in touched}
 
 
 def _carried(left: Owed, before: Release | None, made: Plan, about: About) -> Iterator[Told]:
     """What the release before told, and this one must: what was not seen, what stands in."""
-    pages = _pages(made)
+    own = pages(made)
     yield from (each for each in left.changed if each.path and each.state != KEPT_LAST_GOOD)
     if about.all_standing_in or before is None:
         return
     unseen = {each.key: each.path for each in left.changed}
     for id_, locale, modified in sorted(standing_in(before)):
-        path = pages.get(f"{id_}/{locale}", unseen.get((id_, locale), ""))
+        path = own.get(f"{id_}/{locale}", unseen.get((id_, locale), ""))
         yield Told(id_, locale, path, modified, KEPT_LAST_GOOD)
 
 
@@ -188,87 +190,11 @@ def _light(file: File) -> File:
     return replace(file, ids=(), media=())
 
 
-class Telling:
-    """What the receipts of a deploy are to tell. `standing` gives what is at a path of the target
-    before it, `modified` when the documents were changed whose versions are public, as far as
-    anyone knows."""
-
-    def __init__(
-        self,
-        made: Plan,
-        handover: Handover,
-        standing: Callable[[str], File | None],
-        modified: Mapping[tuple[str, str], str],
-    ) -> None:
-        self.handover, self.standing, self.modified = handover, standing, modified
-        self.own = {_document(put.file): put.file for put in made.puts}
-        self.held = self._held(made)
-
-    def about(self, made: Plan, *, is_all: bool) -> About:
-        """One that brings `is_all` of the last build also tells which documents stand in an older
-        version, though it writes nothing of them: whoever changed one wants to know."""
-        pages = _pages(made)
-        if is_all:
-            pages = dict.fromkeys([*self.handover.kept(), *self.held], "") | pages
-        told, files = [], []
-        for document, path in sorted(pages.items()):
-            file = self._public(document)
-            told.append(self._told(document, file, path))
-            files += [file] if file else []
-        written = {put.file.path for put in made.puts}
-        standing = (file for file in files if file.path not in written)
-        return About(tuple(each for each in told if each.path), tuple(standing), is_all)
-
-    def _held(self, made: Plan) -> dict[str, File]:
-        """document -> its page, which stays as it was since there is no new one."""
-        found = {}
-        for path in made.held:
-            file = self.standing(path)
-            document = _document(file)
-            if file and document and (self._new(document) is None):
-                found[document] = self.own.get(document, file)
-        return found
-
-    def _new(self, document: str) -> File | None:
-        """Its page as the last build has it."""
-        known = self.handover.document(*_key(document))
-        output = self.handover.output(known.path) if known else None
-        return file_of(output) if output and output.of == document else None
-
-    def _public(self, document: str) -> File | None:
-        """Its page when the deploy is done."""
-        if document in self.own or document in self.held:
-            return self.own.get(document) or self.held[document]
-        known = self.handover.document(*_key(document))
-        there = self.standing(known.path) if known else None
-        return there if _document(there) == document else None
-
-    def _told(self, document: str, file: File | None, path: str) -> Told:
-        key = _key(document)
-        if document in self.held and file:
-            return Told(*key, file.path, self.modified.get(key, ""), KEPT_LAST_GOOD)
-        known = self.handover.document(*key)
-        if known is None or file is None:
-            return Told(*key, path, "", live.GONE)
-        state = KEPT_LAST_GOOD if known.is_kept else live.LIVE
-        return Told(*key, file.path, known.modified, state)
-
-
-def about_rollback(made: Plan, modified: Mapping[tuple[str, str], str]) -> About:
-    """`modified` of the documents in the release that is gone back to, as far as anyone knows."""
-    back = {_document(put.file) for put in made.puts}
-    told = []
-    for document, path in sorted(_pages(made).items()):
-        when = modified.get(_key(document), "") if document in back else ""
-        told.append(Told(*_key(document), path, when, live.LIVE if document in back else live.GONE))
-    return About(tuple(told))
-
-
-def _pages(made: Plan) -> dict[str, str]:
+def pages(made: Plan) -> dict[str, str]:
     """document -> path, of the pages that are written or removed. Of one that moves there are two:
     its own page counts, not what leads there from where it was."""
-    found = {_document(s.before.file): s.before.file.path for s in _steps(made) if s.before}
-    found |= {_document(put.file): put.file.path for put in made.puts}
+    found = {document_of(s.before.file): s.before.file.path for s in _steps(made) if s.before}
+    found |= {document_of(put.file): put.file.path for put in made.puts}
     found.pop("", None)
     return found
 
@@ -277,21 +203,17 @@ def _steps(made: Plan) -> list[Step]:
     return [*made.removes, *made.puts]
 
 
-def _key(document: str) -> tuple[str, str]:
-    id_, _, locale = document.partition("/")
-    return id_, locale
-
-
 def told_by(release: Release) -> dict[tuple[str, str], tuple[str, str]]:
     """(id, locale) -> modified and state, of the documents that a release told of."""
     if release.owed:
         told = parsed(release.owed).changed
-        return {(each.id, each.locale): (each.modified, each.state) for each in told}
+        return {each.key: (each.modified, each.state) for each in told}
     documents = (release.receipt or {}).get("documents", [])
     return {(d["id"], d["locale"]): (d["modified"], d["state"]) for d in documents}
 
 
-def _document(file: File | None) -> str:
+def document_of(file: File | None) -> str:
+    """The document, as `id/locale`, whose own page a file is."""
     return file.of if file and file.class_ in OWN_PAGES else ""
 
 
@@ -305,12 +227,10 @@ def is_news(release: Release | None, about: About) -> bool:
     """Whether other last good versions are public than a release told of; where it could not name
     all, whether it named one that is none any more."""
     told, now = standing_in(release), about.standing_in
-    return not told <= now or (told != now and _is_complete(release))
+    return not told <= now or (told != now and len(now) <= MOST)
 
 
-def _is_complete(release: Release | None) -> bool:
-    if release is None:
-        return True
+def _is_complete(release: Release) -> bool:
     if release.owed:
         return parsed(release.owed).complete
     return bool((release.receipt or {}).get("complete", True))
@@ -321,6 +241,8 @@ def modified_in(releases_: Iterable[Release], number: int) -> dict[tuple[str, st
     found = dict[tuple[str, str], str]()
     for release in releases_:
         if release.number <= number:
+            if not _is_complete(release):  # it may have changed any of them
+                found.clear()
             found |= {key: modified for key, (modified, _state) in told_by(release).items()}
     return found
 

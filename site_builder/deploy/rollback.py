@@ -13,6 +13,7 @@ from site_builder.deploy.plan import Circumstances, Pair, Plan
 from site_builder.deploy.pointer import Pin
 from site_builder.deploy.releases import Release
 from site_builder.deploy.session import Session, who
+from site_builder.deploy.told import about_rollback
 from site_builder.errors import DeployError
 from site_builder.index.handover import Handover
 
@@ -39,9 +40,7 @@ class Rollback:
             outputs = map(handover.output, session.known.touched)
             self._mended = {out.path: build.file_of(out) for out in outputs if out}
             made = self._plan(record, taken, handover)
-        about = receipt.about_rollback(
-            made, receipt.modified_in(session.releases.all(), self.number)
-        )
+        about = about_rollback(made, receipt.modified_in(session.releases.all(), self.number))
         pin = Pin(self.number, session.time(), who())
         then = replace(session.found, content_version=record.content_version, pin=pin, claim=None)
         release = session.release(made, self._source, then, "rollback", about)

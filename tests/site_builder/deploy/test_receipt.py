@@ -10,13 +10,11 @@ import pytest
 from site_builder.deploy import pointer, receipt
 from site_builder.deploy.afterwards import Afterwards
 from site_builder.deploy.deployment import Deployment, Wishes
-from site_builder.deploy.files import RELEASE_NOTE, Entry, File, TakenDown
+from site_builder.deploy.files import RELEASE_NOTE, TakenDown
 from site_builder.deploy.live import Answer
-from site_builder.deploy.plan import Plan, Put
 from site_builder.deploy.rollback import Rollback
 from site_builder.deploy.stores.directory import DirectoryStore
 from site_builder.errors import DeployError, Refusal
-from site_builder.index.outputs import SHORT
 from tests.site_builder.deploy.faults import AFTER, Failed, FaultyStore
 from tests.site_builder.deploy.towns import Deployer, Town, page_path, picture_path
 
@@ -233,18 +231,6 @@ def test_what_an_older_version_noted_stops_no_deploy(deployer, folder):
     assert states(folder)["a2"] == "live"
 
 
-def test_a_moved_document_is_asked_for_at_its_new_address(deployer):
-    """Also where the old one, which leads there, comes after it in the order of the plan."""
-    there = File("th/news/z/index.html", "0" * 64, 1, "story", SHORT, of="a1/th")
-    here = replace(there, path="th/news/a1/index.html")
-    leads = replace(there, class_="redirect", of="/th/news/z/", location="/th/news/a1/")
-    deployer.build.build(TOWN)
-    made = Plan([Put(here, None, "new"), Put(leads, Entry(there, ""), "changed")])
-    with deployer.build.opened() as handover:
-        about = receipt.Telling(made, handover, {}.get, {}).about(made, is_all=False)
-    assert [(told.id, told.path) for told in about.documents] == [("a1", here.path)]
-
-
 def asking(folder, asked):
     ask = public(folder)
 
@@ -345,3 +331,33 @@ def test_a_left_out_page_that_a_takedown_cuts_is_told_as_what_it_is(deployer, fo
     town = Town({"a2": "two", "b1": "three"}, left_out={"b1"}, taken={"a1"})
     publish(deployer, public(folder), town)
     assert states(folder) == {"a1": "gone", "a2": "live", "b1": "kept_last_good"}
+
+
+def test_nobody_knows_what_stands_after_a_release_that_could_not_tell_all(
+    deployer, folder, monkeypatch
+):
+    publish(deployer, public(folder), TOWN)
+    monkeypatch.setattr(receipt, "MOST", 1)
+    later = Town(dict.fromkeys(TOWN.stories, "later"), since="2026-11-25")
+    publish(deployer, public(folder), later)
+    monkeypatch.setattr(receipt, "MOST", 20)
+    publish(deployer, public(folder), replace(later, left_out={"b1"}))
+    assert modified(folder)["b1"] == ("", "kept_last_good")
+
+
+def test_of_too_many_last_good_versions_no_deploy_after_the_first_makes_a_release(
+    deployer, folder, monkeypatch
+):
+    monkeypatch.setattr(receipt, "MOST", 2)
+    town = Town(TOWN.stories, kept={*TOWN.stories})
+    assert publish(deployer, public(folder), town).release.number == 1
+    assert publish(deployer, public(folder), town).release is None
+
+
+def test_after_a_release_that_could_not_tell_all_a_document_that_goes_bad_is_told(
+    deployer, folder, monkeypatch
+):
+    monkeypatch.setattr(receipt, "MOST", 2)
+    publish(deployer, public(folder), TOWN)
+    publish(deployer, public(folder), replace(TOWN, kept={"b1"}))
+    assert states(folder) == {"b1": "kept_last_good"}

@@ -3,12 +3,14 @@
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from site_builder.deploy.edge import policy
 from site_builder.deploy.files import OWN_PAGES
 from site_builder.deploy.live import Answer, Seen
 from site_builder.deploy.outcome import Outcome
 from site_builder.deploy.plan import Plan, Step
 from site_builder.deploy.pointer import Pin
 from site_builder.deploy.target import Target
+from site_builder.index.outputs import IMMUTABLE
 from site_builder.pipeline.report import BUILT, LEFT_OUT
 from site_builder.progress import Reporter
 
@@ -27,13 +29,19 @@ def tell(outcome: Outcome, target: Target, reporter: Reporter) -> int:
     if outcome.seen:
         reporter.line(what_was_seen(outcome.seen, target))
     tell_pin(outcome.pin, target)
+    if stays := _stays(outcome):
+        print(
+            f"Pages that could not be made stay public as they were, with what they lead to:"
+            f" {_some(stays)}. What the build says of them is to be corrected.",
+            file=sys.stderr,
+        )
     if outcome.awaits_build:
         print(
             "What was taken down since the last build is off the public; all else waits for the"
             " next build: run build.py build, and deploy then.",
             file=sys.stderr,
         )
-    falls_short = outcome.pin or outcome.warnings or outcome.awaits_build
+    falls_short = outcome.pin or outcome.warnings or outcome.awaits_build or stays
     return LEFT_OUT if falls_short or misses(outcome.seen) else BUILT
 
 
@@ -96,6 +104,13 @@ def _taken_down(plan: Plan) -> list[str]:
     before = [step.before.file for step in steps if step.before]
     pages = [file for file in before if file.class_ in OWN_PAGES and file.is_of(plan.news)]
     return [_address(file.path) for file in pages]
+
+
+def _stays(outcome: Outcome) -> list[str]:
+    """Addresses of pages and lists that there is no new version of; while a release is held all
+    stays."""
+    held = [] if outcome.pin else sorted(outcome.plan.held)
+    return [_address(path) for path in held if policy.cache_class(path) != IMMUTABLE]
 
 
 def _some(found: list[str]) -> str:

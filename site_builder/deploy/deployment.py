@@ -8,13 +8,14 @@ from site_builder.deploy import build, journal, receipt, tree
 from site_builder.deploy.build import LastBuild
 from site_builder.deploy.comparison import Comparison
 from site_builder.deploy.cut_out import CutOut
-from site_builder.deploy.files import Entry, TakenDown
+from site_builder.deploy.files import Entry, File, TakenDown
 from site_builder.deploy.outcome import Outcome
 from site_builder.deploy.plan import Plan
 from site_builder.deploy.pointer import Pointer
 from site_builder.deploy.receipt import About
 from site_builder.deploy.session import Session
 from site_builder.deploy.target import is_loopback
+from site_builder.deploy.told import Telling
 from site_builder.deploy.urgent import split
 from site_builder.errors import DeployError, Refusal
 from site_builder.index.handover import Handover
@@ -77,8 +78,9 @@ class Deployment:
             files = [*fresh.values(), *(put.file for put in made.puts)]
             self.last_build.put_aside(file for file in files if compared.is_of_build(file))
             urgent, rest = split(made, fresh, compared.source, handover.site_url)
-            about = receipt.about(urgent, handover, is_all=False)
-            about_rest = receipt.about(rest, handover, is_all=not self.is_pinned)
+            telling = self._telling(made, handover)
+            about = telling.about(urgent, is_all=False)
+            about_rest = telling.about(rest, is_all=not self.is_pinned)
             shells = {} if self.is_pinned else self._shells(handover)
         outcome = Outcome(made, found, strangers=sorted(self.known.strangers))
         outcome.needs_consent = made.exceeds(tree.count(self.mirror))
@@ -107,9 +109,18 @@ class Deployment:
 
     def _is_worth_a_release(self, made: Plan, before: Pointer, now: Pointer, about: About) -> bool:
         differs = replace(now, claim=None) != replace(before, claim=None)
-        told = receipt.standing_in(self.session.releases.get(before.release))
-        is_news = not self.is_pinned and told != about.standing_in
+        last = self.session.releases.get(before.release)
+        is_news = not self.is_pinned and receipt.is_news(last, about)
         return bool(made or self.mirror.deltas or self.known.touched or differs or is_news)
+
+    def _telling(self, made: Plan, handover: Handover) -> Telling:
+        public = receipt.modified_in(self.session.releases.all(), self.session.found.release)
+
+        def standing(path: str) -> File | None:
+            entry = self.mirror.entry(path)
+            return entry.file if entry else None
+
+        return Telling(made, handover, standing, public)
 
     def _going(self, made: Plan) -> list[Entry]:
         """What lost what was taken down goes in its time, like whatever nobody wants any more."""

@@ -15,6 +15,7 @@ from site_builder.deploy.releases import FOLDER, Release
 from site_builder.deploy.session import Session, who
 from site_builder.deploy.stores import Store
 from site_builder.deploy.target import Target
+from site_builder.deploy.told import about_rollback
 from site_builder.errors import DeployError
 from site_builder.index.handover import Handover
 
@@ -41,9 +42,7 @@ class Rollback:
             outputs = map(handover.output, session.known.touched)
             self._mended = {out.path: build.file_of(out) for out in outputs if out}
             made = self._plan(record, taken, handover)
-        about = receipt.about_rollback(
-            made, receipt.modified_in(session.releases.all(), self.number)
-        )
+        about = about_rollback(made, receipt.modified_in(session.releases.all(), self.number))
         pin = Pin(self.number, session.time(), who())
         then = replace(session.found, content_version=record.content_version, pin=pin, claim=None)
         release = session.release(made, self._source, then, "rollback", about)

@@ -26,6 +26,15 @@ class Output(NamedTuple):
     of: str
 
 
+class Document(NamedTuple):
+    """The path of its page, when it was last changed, and whether its last good version stands in
+    for one that cannot be read."""
+
+    path: str
+    modified: str
+    is_kept: bool
+
+
 _COLUMNS = "path, sha256, size, class, cache, ids, media, locale, about"
 
 
@@ -84,22 +93,18 @@ class Handover:
         documents = {(id_, locale) for id_, locale in self.database.execute(sql)}
         return documents, {d for (d,) in self.database.execute("SELECT digest FROM withdrawn")}
 
-    def modified(self, id_: str, locale: str) -> tuple[str, bool] | None:
-        """When a document was last changed, and whether its last good version stands in."""
+    def document(self, id_: str, locale: str) -> Document | None:
         sql = (
-            "SELECT modified, (SELECT count(*) FROM kept WHERE kept.file = documents.file)"
+            "SELECT url, modified, (SELECT count(*) FROM kept WHERE kept.file = documents.file)"
             " FROM documents WHERE id = ? AND locale = ?"
         )
         row = self.database.execute(sql, (id_, locale)).fetchone()
-        return (row[0], bool(row[1])) if row else None
+        return Document(f"{row[0][1:]}index.html", row[1], bool(row[2])) if row else None
 
-    def kept(self) -> dict[str, tuple[str, str]]:
-        """Documents (`id/locale`) whose last good version stands in: its path and `modified`."""
-        sql = "SELECT id, locale, url, modified FROM documents JOIN kept USING (file)"
-        return {
-            f"{id_}/{locale}": (f"{url[1:]}index.html", modified)
-            for id_, locale, url, modified in self.database.execute(sql)
-        }
+    def kept(self) -> set[str]:
+        """Documents (`id/locale`) whose last good version stands in."""
+        sql = "SELECT id, locale FROM documents JOIN kept USING (file)"
+        return {f"{id_}/{locale}" for id_, locale in self.database.execute(sql)}
 
     def _output(
         self, path: str, sha256: str, size: int, class_: str, cache: str, ids: str, media: str,

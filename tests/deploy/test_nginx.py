@@ -40,6 +40,7 @@ CLASSES = {
     ".well-known/assetlinks.json": SHORT,
     ".well-known/security.txt": SHORT,
     ".well-known/proof": SHORT,
+    ".well-known/release.json": ALERT,
 }  # fmt: skip
 NOT_FOUND = {"404.html": "none", "th/404.html": "ไม่พบ", "en/404.html": "not found"}
 HIDDEN = [

@@ -25,7 +25,8 @@ _CACHE_CONTROL = {
 NOT_FOUND_CACHE_CONTROL = _CACHE_CONTROL[ALERT]
 
 IMMUTABLE_PATHS = r"^/(?:static|img|files)/"
-ALERT_PATHS = r"^/(?:alerts\.json$|[^/]+/alerts/)"
+# What may be another one at any moment: warnings, and the receipt by which the newsroom goes.
+ALERT_PATHS = r"^/(?:alerts\.json$|\.well-known/release\.json$|[^/]+/alerts/)"
 PICTURES, DOWNLOADS = "/img/", "/files/"
 # Below the root of a target: what deploys know of it. Nobody reads it through an edge.
 STATE = ".newsroom"

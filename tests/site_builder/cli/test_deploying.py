@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import os
+import shutil
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from unittest import mock
@@ -103,6 +104,19 @@ def test_publish_says_what_was_left_out_and_brings_the_rest(town):
     assert code == 3
     assert "error: th/news/2026/broken.md" in said
     assert town.public() == built(town)
+
+
+def test_a_page_that_stays_as_it_was_is_named_and_makes_the_exit_code_3(town):
+    town.build()
+    town.run("deploy", town.target.as_uri())
+    town.write("th/news/2026/market.md", "---\ntitle: [\n---\n")
+    shutil.rmtree(town.folder / "state")  # with the last good version
+    town.build()
+    stood = town.public()["th/news/market/index.html"]
+    for _ in range(2):
+        code, _, said = town.run("deploy", town.target.as_uri())
+        assert (code, town.public()["th/news/market/index.html"]) == (3, stood)
+        assert "stay public as they were, with what they lead to: /th/news/market/, " in said
 
 
 def test_a_dry_run_says_what_and_why_and_changes_nothing(town):

@@ -7,16 +7,16 @@ from dataclasses import replace
 
 import pytest
 
-from site_builder.deploy import pointer
+from site_builder.deploy import pointer, receipt
 from site_builder.deploy.afterwards import Afterwards
 from site_builder.deploy.deployment import Deployment, Wishes
-from site_builder.deploy.files import RELEASE_NOTE
+from site_builder.deploy.files import RELEASE_NOTE, TakenDown
 from site_builder.deploy.live import Answer
 from site_builder.deploy.rollback import Rollback
 from site_builder.deploy.stores.directory import DirectoryStore
 from site_builder.errors import DeployError, Refusal
 from tests.site_builder.deploy.faults import AFTER, Failed, FaultyStore
-from tests.site_builder.deploy.towns import Deployer, Town
+from tests.site_builder.deploy.towns import Deployer, Town, page_path, picture_path
 
 TOWN = Town({"a1": "one", "a2": "two", "b1": "three"})
 OTHER = Town({"a1": "one", "a2": "changed", "b1": "three"})
@@ -141,9 +141,24 @@ def test_claims_of_idle_deploys_leave_nothing_to_look_for(deployer, folder):
 
 def test_a_note_never_takes_the_place_of_that_of_a_later_release(deployer, folder):
     publish(deployer, nobody, TOWN)
-    (folder / RELEASE_NOTE).write_text('{"release": 99}')
-    publish(deployer, nobody, OTHER)
+    key = folder / ".newsroom/release.json"
+
+    def another_machine_deploys(path):
+        if path == "index.html":
+            key.write_text(json.dumps({**json.loads(key.read_text()), "release": 99}))
+            (folder / RELEASE_NOTE).write_text('{"release": 99}')
+        return Answer(0)
+
+    publish(deployer, another_machine_deploys, OTHER)
     assert json.loads((folder / RELEASE_NOTE).read_text()) == {"release": 99}
+
+
+@pytest.mark.parametrize("number", [2, 41])
+def test_a_note_of_an_earlier_life_of_the_folder_is_written_over(deployer, folder, number):
+    (folder / RELEASE_NOTE).parent.mkdir(parents=True)
+    (folder / RELEASE_NOTE).write_text(json.dumps({"release": number, "documents": []}))
+    publish(deployer, public(folder), TOWN)
+    assert json.loads((folder / RELEASE_NOTE).read_text())["release"] == 1
 
 
 def test_the_last_good_version_that_stands_in_is_told_as_such(deployer, folder):
@@ -214,3 +229,135 @@ def test_what_an_older_version_noted_stops_no_deploy(deployer, folder):
     deployer.opened(age)
     publish(deployer, public(folder), OTHER)
     assert states(folder)["a2"] == "live"
+
+
+def asking(folder, asked):
+    ask = public(folder)
+
+    def noted(path):
+        asked.append(path)
+        return ask(path)
+
+    return noted
+
+
+MANY = {f"s{n:04}": "x" for n in range(600)}
+
+
+def test_of_very_many_changed_documents_each_is_asked_for(deployer, folder):
+    publish(deployer, public(folder), Town({"s0000": "x"}))
+    outcome = publish(deployer, public(folder), Town(MANY))
+    assert {*states(folder).values()} == {"live"}
+    assert outcome.release.number == 2
+    assert json.loads((folder / ".newsroom/releases/2.json").read_text())["owed"] is None
+
+
+def test_what_was_taken_down_is_asked_for_before_what_else_changes(deployer, folder):
+    publish(deployer, public(folder), Town(MANY))
+    asked = []
+    left = {slug: text for slug, text in MANY.items() if slug != "s0300"}
+    town = Town(left, style="new", taken={"s0300"})
+    publish(deployer, asking(folder, asked), town)
+    first = {page_path("s0300"), picture_path("s0300", "x")}
+    before = asked.index(page_path("s0100"))
+    assert first <= {*asked[:before]}
+    assert states(folder)["s0300"] == "gone"
+
+
+def test_what_is_too_much_for_one_receipt_is_told_to_be_and_no_more_is_kept(
+    deployer, folder, monkeypatch
+):
+    monkeypatch.setattr(receipt, "MOST", 20)
+    publish(deployer, nobody, Town({f"s{n}": "x" for n in range(30)}, kept={"s7", "s29"}))
+    publish(deployer, nobody, Town({f"s{n}": "y" for n in range(30)}, kept={"s7", "s29"}))
+    owed = json.loads((folder / ".newsroom/releases/2.json").read_text())["owed"]
+    assert (len(owed["expected"]), owed["complete"]) == (20, False)
+    assert {"s7", "s29"} <= {*states(folder)}
+    publish(deployer, public(folder))
+    assert sorted({*states(folder).values()}) == ["kept_last_good", "live"]
+    assert publish(deployer, public(folder)).seen == {}
+
+
+def test_what_was_not_asked_in_time_is_asked_with_the_next_deploy(deployer, folder):
+    publish(deployer, public(folder), TOWN)
+    ask = public(folder)
+    publish(deployer, lambda path: ask(path) if "a2" not in path else Answer(0), OTHER)
+    assert states(folder) == {"a2": "unverified"}
+    asked = []
+    publish(deployer, asking(folder, asked))
+    assert (asked, states(folder)) == ([page_path("a2")], {"a2": "live"})
+
+
+def test_a_takedown_alone_still_tells_of_last_good_versions(deployer, folder):
+    publish(deployer, public(folder), Town(TOWN.stories, kept={"b1"}))
+    before = modified(folder)["b1"]
+    deployer.build.pending = TakenDown(frozenset({("a2", "th")}))
+    publish(deployer, public(folder))
+    assert modified(folder) == {"a2": ("", "gone"), "b1": before}
+    assert before[1] == "kept_last_good"
+
+
+def test_what_nobody_saw_of_a_page_that_a_takedown_cuts_is_still_told(deployer, folder):
+    publish(deployer, nobody, TOWN)
+    deployer.build.pending = TakenDown(frozenset({("a1", "th")}))
+    publish(deployer, public(folder))
+    assert states(folder) == {"a1": "gone", "a2": "live", "b1": "live"}
+
+
+def test_a_document_that_was_left_out_is_told_while_its_page_stands(deployer, folder):
+    publish(deployer, public(folder), TOWN)
+    stood = modified(folder)["a2"][0]
+    town = Town(TOWN.stories, left_out={"a2"}, since="2026-11-25")
+    publish(deployer, public(folder), town)
+    assert modified(folder)["a2"] == (stood, "kept_last_good")
+    publish(deployer, public(folder), replace(town, stories={**TOWN.stories, "b1": "new"}))
+    assert modified(folder)["a2"] == (stood, "kept_last_good")
+    publish(deployer, public(folder), replace(town, left_out=set()))
+    assert "kept_last_good" not in states(folder).values()
+
+
+def test_a_page_that_could_not_be_rendered_is_told_while_the_old_one_stands(deployer, folder):
+    publish(deployer, public(folder), TOWN)
+    stood = modified(folder)["a2"][0]
+    deployer.build.fails_to_render = {page_path("a2")}
+    town = Town(OTHER.stories, since="2026-11-25")
+    publish(deployer, public(folder), town)
+    assert modified(folder)["a2"] == (stood, "kept_last_good")
+    assert publish(deployer, public(folder), town).release is None
+
+
+def test_a_left_out_page_that_a_takedown_cuts_is_told_as_what_it_is(deployer, folder):
+    publish(deployer, public(folder), TOWN)
+    town = Town({"a2": "two", "b1": "three"}, left_out={"b1"}, taken={"a1"})
+    publish(deployer, public(folder), town)
+    assert states(folder) == {"a1": "gone", "a2": "live", "b1": "kept_last_good"}
+
+
+def test_nobody_knows_what_stands_after_a_release_that_could_not_tell_all(
+    deployer, folder, monkeypatch
+):
+    publish(deployer, public(folder), TOWN)
+    monkeypatch.setattr(receipt, "MOST", 1)
+    later = Town(dict.fromkeys(TOWN.stories, "later"), since="2026-11-25")
+    publish(deployer, public(folder), later)
+    monkeypatch.setattr(receipt, "MOST", 20)
+    publish(deployer, public(folder), replace(later, left_out={"b1"}))
+    assert modified(folder)["b1"] == ("", "kept_last_good")
+
+
+def test_of_too_many_last_good_versions_no_deploy_after_the_first_makes_a_release(
+    deployer, folder, monkeypatch
+):
+    monkeypatch.setattr(receipt, "MOST", 2)
+    town = Town(TOWN.stories, kept={*TOWN.stories})
+    assert publish(deployer, public(folder), town).release.number == 1
+    assert publish(deployer, public(folder), town).release is None
+
+
+def test_after_a_release_that_could_not_tell_all_a_document_that_goes_bad_is_told(
+    deployer, folder, monkeypatch
+):
+    monkeypatch.setattr(receipt, "MOST", 2)
+    publish(deployer, public(folder), TOWN)
+    publish(deployer, public(folder), replace(TOWN, kept={"b1"}))
+    assert states(folder) == {"b1": "kept_last_good"}

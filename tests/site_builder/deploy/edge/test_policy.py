@@ -77,6 +77,8 @@ def test_the_longest_life_of_a_page_in_caches_is_what_its_header_allows():
         ("img/0a1b-640.avif", IMMUTABLE),
         ("files/0a1b/alerts.json", IMMUTABLE),
         ("alerts.json", ALERT),
+        (".well-known/release.json", ALERT),
+        (".well-known/release.json.txt", SHORT),
         ("th/alerts/index.html", ALERT),
         ("en/alerts/x.json", ALERT),
         ("index.html", SHORT),

@@ -54,6 +54,7 @@ class Rollback:
         session, before = self.session, self.session.known.were_public()
         files = self._then(record)
         also = [*before, *(file for file in files.values() if file)]
+        also += [entry.file for entry in session.mirror.showing(taken)]
         taken = replace(taken, pictures=session.releases.media_of(taken, also))
         now = session.store.now()
         circumstances = Circumstances(now, taken, before=before, news=taken, at_once=True)
@@ -84,6 +85,7 @@ class Rollback:
         pairs = choice.settle(session.kept, session.standing, session.threads, session.hold.keep)
         self._tell_of(choice.lost)
         pairs = self._whole(pairs, taken, handover)
+        pairs += self._pictures(taken, {pair.path for pair in pairs})
         chosen = {pair.path: pair.wanted for pair in pairs}
         return [self._without(pair, taken, chosen) for pair in pairs]
 
@@ -122,6 +124,16 @@ class Rollback:
         if path in chosen:
             return chosen[path].wanted is not None
         return self.session.mirror.entry(path) is not None
+
+    def _pictures(self, taken: TakenDown, chosen: set[str]) -> list[Pair]:
+        """Of what was taken down: a page may lose its last mention of them here, and nobody could
+        tell afterwards whose they were."""
+        theirs = TakenDown(media=taken.media | taken.pictures)
+        return [
+            Pair(entry.file.path, entry.file, entry)
+            for entry in self.session.mirror.showing(theirs)
+            if entry.file.class_ == "media" and entry.file.path not in chosen and not entry.until
+        ]
 
     def _without(self, pair: Pair, taken: TakenDown, chosen: Mapping[str, File | None]) -> Pair:
         """A picture that was taken down goes, unless a page stays that shows it."""

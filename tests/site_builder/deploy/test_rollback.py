@@ -2,6 +2,7 @@
 
 import shutil
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
@@ -16,6 +17,7 @@ from tests.site_builder.deploy.towns import (
     broken_links,
     digest_of,
     page_path,
+    picture_path,
     public_files,
     wanted_files,
 )
@@ -259,3 +261,20 @@ def test_what_is_not_kept_any_more_is_told(deployer, folder):
     (warning,) = deployer.opened(work)
     assert "release 1" in warning
     assert "not kept any more" in warning
+
+
+def test_a_picture_goes_with_the_page_that_a_deploy_which_died_left_half_written(tmp_path, folder):
+    """The page becomes a notice here, and the next deploy could not tell whose picture it was."""
+    deployer = Deployer(tmp_path / "site", lambda: closing(DirectoryStore(folder)), threads=1)
+    town = Town({"a0": "text-a0", "a1": "text-a1", "b1": "text-b1"})
+    deployer.deploy(town)
+    deployer.store = lambda: closing(FaultyStore(DirectoryStore(folder), at=10))
+    with pytest.raises(Failed):
+        deployer.deploy(replace(town, style="new"))
+    deployer.store = lambda: closing(DirectoryStore(folder))
+    without = {"a0": "text-a0", "b1": "text-b1"}
+    deployer.build.build(Town(without, "new", taken={"a1"}))
+    deployer.roll_back(1)
+    assert broken_links(files(folder)) == []
+    deployer.deploy(resume=True)
+    assert picture_path("a1", "text-a1") not in files(folder)

@@ -43,7 +43,8 @@ class Comparison:
         cut = self._cut_versions(pairs, taken)
         held = self._held(handover, pairs, [*cut] if self.is_pinned else [])
         now = self.session.store.now()
-        return plans.plan(pairs, Circumstances(now, taken, held, cut, before, news))
+        circumstances = Circumstances(now, taken, held=held, cut=cut, before=before, news=news)
+        return plans.plan(pairs, circumstances)
 
     def _pairs_while_held(
         self, handover: Handover, taken: TakenDown, news: TakenDown

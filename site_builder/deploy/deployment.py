@@ -114,7 +114,8 @@ class Deployment:
         return bool(made or self.mirror.deltas or self.known.touched or differs or is_news)
 
     def _telling(self, made: Plan, handover: Handover) -> Telling:
-        public = receipt.modified_in(self.session.releases.all(), self.session.found.release)
+        releases = self.session.releases.all() if made.held else ()
+        public = receipt.modified_in(releases, self.session.found.release)
 
         def standing(path: str) -> File | None:
             entry = self.mirror.entry(path)

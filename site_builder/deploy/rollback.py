@@ -85,16 +85,14 @@ class Rollback:
         pairs = choice.settle(session.kept, session.standing, session.threads, session.hold.keep)
         self._tell_of(choice.lost)
         pairs = self._whole(pairs, taken, handover)
-        pairs += self._pictures(taken, {pair.path for pair in pairs})
-        chosen = {pair.path: pair.wanted for pair in pairs}
-        return [self._without(pair, taken, chosen) for pair in pairs]
+        return self._without_pictures(pairs, taken)
 
     def _tell_of(self, lost: set[str]) -> None:
         if lost:
-            some = ", ".join(sorted(lost)[:3])
+            some = ", ".join(sorted(lost)[:3]) + (", ..." if len(lost) > 3 else "")
             self.session.warnings.append(
                 f"The bytes that release {self.number} had of {len(lost):,} files are not kept any"
-                f" more ({some}, ...): these stay as they are."
+                f" more ({some}): these stay as they are."
             )
 
     def _whole(self, pairs: list[Pair], taken: TakenDown, handover: Handover) -> list[Pair]:
@@ -125,27 +123,19 @@ class Rollback:
             return chosen[path].wanted is not None
         return self.session.mirror.entry(path) is not None
 
-    def _pictures(self, taken: TakenDown, chosen: set[str]) -> list[Pair]:
-        """Of what was taken down: a page may lose its last mention of them here, and nobody could
-        tell afterwards whose they were."""
+    def _without_pictures(self, pairs: list[Pair], taken: TakenDown) -> list[Pair]:
+        """Pictures of what was taken down go, unless a page stays or comes back that shows them;
+        also those that no pair names: a page may lose its last mention of them here, and nobody
+        could tell afterwards whose they were."""
+        chosen = {pair.path: pair for pair in pairs}
         theirs = TakenDown(media=taken.media | taken.pictures)
-        return [
-            Pair(entry.file.path, entry.file, entry)
-            for entry in self.session.mirror.showing(theirs)
-            if entry.file.class_ == "media" and entry.file.path not in chosen and not entry.until
-        ]
-
-    def _without(self, pair: Pair, taken: TakenDown, chosen: Mapping[str, File | None]) -> Pair:
-        """A picture that was taken down goes, unless a page stays that shows it."""
-        file = pair.wanted
-        if file is None or file.class_ != "media" or not file.goes_with(taken):
-            return pair
-        shown = TakenDown(media=frozenset(digest for digest, _ in file.media))
-        for entry in self.session.mirror.showing(shown):
-            page = chosen.get(entry.file.path, entry.file)
-            if page and page.class_ != "media" and page.shows(shown):
-                return pair
-        return pair._replace(wanted=None)
+        others = [e for e in self.session.mirror.showing(theirs) if e.file.path not in chosen]
+        pages = [*(entry.file for entry in others), *(p.wanted for p in pairs if p.wanted)]
+        still = {digest for file in pages if file.class_ != "media" for digest, _ in file.media}
+        for entry in others:
+            if entry.file.class_ == "media" and not entry.until:
+                chosen[entry.file.path] = Pair(entry.file.path, entry.file, entry)
+        return [_without_picture(pair, taken, still) for pair in chosen.values()]
 
     def _source(self, file: File) -> bytes | Path:
         if self._mended.get(file.path) == file:
@@ -154,6 +144,15 @@ class Rollback:
         if kept is None:
             raise DeployError(f"{file.path} of release {self.number} is not kept any more.")
         return kept
+
+
+def _without_picture(pair: Pair, taken: TakenDown, still: set[str]) -> Pair:
+    """`still` are the digests of pictures that pages show."""
+    file = pair.wanted
+    if file is None or file.class_ != "media" or not file.goes_with(taken):
+        return pair
+    is_shown = any(digest in still for digest, _ in file.media)
+    return pair if is_shown else pair._replace(wanted=None)
 
 
 def is_untouched(store: Store) -> bool:

@@ -4,6 +4,20 @@ import pytest
 
 from site_builder.deploy.stores.directory import DirectoryStore
 from tests.site_builder.deploy import buckets
+from tests.site_builder.deploy.towns import Deployer, LaterStore
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """The public one."""
+    return tmp_path / "public"
+
+
+@pytest.fixture
+def deployer(tmp_path, folder):
+    """To a directory whose clock a test may set ahead."""
+    yield Deployer(tmp_path / "site", lambda: closing(LaterStore(folder)))
+    LaterStore.ahead = 0.0
 
 
 @pytest.fixture(scope="session")

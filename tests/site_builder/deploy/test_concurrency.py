@@ -10,9 +10,7 @@ from site_builder.deploy import pointer, releases
 from site_builder.deploy.deployment import Deployment, Wishes
 from site_builder.deploy.pointer import ClaimLost, Hold
 from site_builder.deploy.stores.directory import DirectoryStore
-from site_builder.deploy.target import resolve
 from site_builder.errors import DeployError
-from tests.contract import SITE
 from tests.site_builder.deploy import buckets
 from tests.site_builder.deploy.faults import Failed, FaultyStore
 from tests.site_builder.deploy.towns import (
@@ -201,18 +199,6 @@ def test_a_claim_that_a_copy_of_this_installation_made_is_waited_for(tmp_path):
         with pytest.raises(TimeoutError):
             Hold(store, "me/3", inherits="me/1").take(QUIET, wait)
         assert waits
-
-
-def test_a_target_is_the_same_however_it_is_written(tmp_path):
-    (tmp_path / "link").symlink_to(tmp_path / "public")
-    folders = [
-        f"file://{tmp_path}/public",
-        f"file://{tmp_path}//public/",
-        f"file://{tmp_path}/link",
-    ]
-    for urls in (folders, ["s3://town/site", "s3://town//site/", "S3://town/site"]):
-        found = {resolve(SITE, url, tmp_path).identity for url in urls}
-        assert len(found) == 1
 
 
 def test_what_nobody_needs_any_more_is_removed_within_the_claim(tmp_path, monkeypatch):

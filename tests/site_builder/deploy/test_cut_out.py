@@ -8,7 +8,6 @@ from site_builder.deploy.files import TakenDown
 from site_builder.deploy.stores.directory import DirectoryStore
 from tests.site_builder.deploy.faults import Failed, FaultyStore
 from tests.site_builder.deploy.towns import (
-    Deployer,
     Town,
     broken_links,
     digest_of,
@@ -23,15 +22,9 @@ PICTURE = TakenDown(media=frozenset({digest_of("a2")}))
 
 
 @pytest.fixture
-def folder(tmp_path):
-    return tmp_path / "public"
-
-
-@pytest.fixture
-def deployer(tmp_path, folder):
-    made = Deployer(tmp_path / "site", lambda: closing(DirectoryStore(folder)))
-    made.deploy(TOWN)
-    return made
+def deployer(deployer):
+    deployer.deploy(TOWN)
+    return deployer
 
 
 def everything(folder):

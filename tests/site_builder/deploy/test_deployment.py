@@ -32,18 +32,6 @@ OLD = Town({"a1": "one", "a2": "two", "b1": "three"})
 LATER = Town({"a1": "one", "a2": "changed", "b1": "three"})
 
 
-@pytest.fixture
-def folder(tmp_path):
-    return tmp_path / "public"
-
-
-@pytest.fixture
-def deployer(tmp_path, folder):
-    made = Deployer(tmp_path / "site", lambda: closing(LaterStore(folder)))
-    yield made
-    LaterStore.ahead = 0.0
-
-
 def files(folder):
     with closing(DirectoryStore(folder)) as store:
         return public_files(store)

@@ -20,17 +20,6 @@ from tests.site_builder.deploy.towns import (
 TOWN = Town({"a1": "first", "b1": "two"})
 
 
-@pytest.fixture
-def folder(tmp_path):
-    return tmp_path / "public"
-
-
-@pytest.fixture
-def deployer(tmp_path, folder):
-    yield Deployer(tmp_path / "site", lambda: closing(LaterStore(folder)))
-    LaterStore.ahead = 0.0
-
-
 def lose_the_manifest(deployer, folder):
     for node in (folder / ".newsroom/manifest").iterdir():
         node.unlink()

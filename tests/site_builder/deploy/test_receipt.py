@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from site_builder.deploy import pointer, receipt
-from site_builder.deploy.afterwards import Afterwards
+from site_builder.deploy.afterwards import MAP, Afterwards
 from site_builder.deploy.deployment import Deployment, Wishes
 from site_builder.deploy.files import RELEASE_NOTE, TakenDown
 from site_builder.deploy.live import Answer
@@ -16,7 +16,7 @@ from site_builder.deploy.rollback import Rollback
 from site_builder.deploy.stores.directory import DirectoryStore
 from site_builder.errors import DeployError, Refusal
 from tests.site_builder.deploy.faults import AFTER, Failed, FaultyStore
-from tests.site_builder.deploy.towns import Deployer, Town, page_path, picture_path
+from tests.site_builder.deploy.towns import Town, page_path, picture_path
 
 TOWN = Town({"a1": "one", "a2": "two", "b1": "three"})
 OTHER = Town({"a1": "one", "a2": "changed", "b1": "three"})
@@ -28,16 +28,6 @@ class Cdn:
 
     def invalidate(self, paths, reference):
         self.told += paths
-
-
-@pytest.fixture
-def folder(tmp_path):
-    return tmp_path / "public"
-
-
-@pytest.fixture
-def deployer(tmp_path, folder):
-    return Deployer(tmp_path / "site", lambda: closing(DirectoryStore(folder)))
 
 
 def nobody(path):
@@ -361,3 +351,22 @@ def test_after_a_release_that_could_not_tell_all_a_document_that_goes_bad_is_tol
     publish(deployer, public(folder), TOWN)
     publish(deployer, public(folder), replace(TOWN, kept={"b1"}))
     assert states(folder) == {"b1": "kept_last_good"}
+
+
+def test_the_map_of_redirects_is_there_before_the_public_is_asked(deployer, folder):
+    """A web server that still leads away would be told as a page that is not live."""
+    seen = []
+
+    def ask(path):
+        seen.append((folder / MAP).exists())
+        return Answer(0)
+
+    deployer.build.build(TOWN)
+
+    def work(session):
+        outcome = Deployment(session, deployer.build, Wishes()).run()
+        Afterwards(session, None, ask, lambda seconds: None).run(outcome)
+
+    deployer.opened(work)
+    assert seen
+    assert all(seen)

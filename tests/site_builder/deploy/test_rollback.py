@@ -27,16 +27,10 @@ TWO = Town({"a1": "ruined", "a2": "ruined", "b1": "three", "c1": "new"}, "new")
 
 
 @pytest.fixture
-def folder(tmp_path):
-    return tmp_path / "public"
-
-
-@pytest.fixture
-def deployer(tmp_path, folder):
-    made = Deployer(tmp_path / "site", lambda: closing(DirectoryStore(folder)))
-    made.deploy(ONE)
-    made.deploy(TWO)
-    return made
+def deployer(deployer):
+    deployer.deploy(ONE)
+    deployer.deploy(TWO)
+    return deployer
 
 
 def files(folder):

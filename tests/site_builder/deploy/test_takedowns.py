@@ -28,17 +28,6 @@ PICTURE = b"picture a2"
 STORY = TakenDown(documents=frozenset({("a2", "th")}))
 
 
-@pytest.fixture
-def folder(tmp_path):
-    return tmp_path / "public"
-
-
-@pytest.fixture
-def deployer(tmp_path, folder):
-    yield Deployer(tmp_path / "site", lambda: closing(LaterStore(folder)))
-    LaterStore.ahead = 0.0
-
-
 def holding(folder, *words):
     """Files, also of what only deploys read, that hold one of these."""
     return [
